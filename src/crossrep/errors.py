@@ -1,0 +1,17 @@
+"""Errors a person may meet: each message is one clear sentence that says what to do."""
+
+
+class CrossRepError(Exception):
+    """Anything CrossRep refuses; ``str(error)`` is one sentence for a person."""
+
+
+class BadInputError(CrossRepError):
+    """A file, script or value cannot be used as it is."""
+
+
+class RecordingError(BadInputError):
+    """A recording cannot be read: foreign, empty, damaged beyond repair, or from a newer version."""
+
+
+class DeviceRefusedError(CrossRepError):
+    """A wearable speaks a language that looks like ours and is not."""

@@ -1,0 +1,247 @@
+"""What the engine says: final facts, each emitted once. What is still going on is state (`Snapshot`).
+
+All times ``*_s`` are seconds from the start of the session (for a recording: of the recording).
+Half-open intervals. Angles for people in degrees.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from crossrep.inputs import Role
+
+
+class Confidence(StrEnum):
+    """How far a duration may be trusted. Count and range can be right while a duration is not."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
+class BoutKind(StrEnum):
+    """What a stretch of affected-arm activity was."""
+
+    INDEPENDENT = "independent"
+    """Movement not time-locked to the trained arm (never: "voluntary")."""
+    TIME_LOCKED = "time_locked"
+    ASSISTED = "assisted"
+    """Both wrists moved together: helped by the trained hand, or both arms at work."""
+    CARRIED = "carried"
+    TREMOR = "tremor"
+    AMBIGUOUS = "ambiguous"
+
+
+class FaultKind(StrEnum):
+    """Why a stretch was not, or not well, observed."""
+
+    FROZEN = "frozen"
+    """All six axes identical for at least 0.5 s and 5 samples."""
+    GAP = "gap"
+    """Samples are missing (counter, device time, or arrival)."""
+    SILENT = "silent"
+    """Connected, but nothing arrives."""
+    LINK_LOST = "link_lost"
+    NEVER_SEEN = "never_seen"
+    """No sample of this arm in the whole session."""
+    NO_DEVICE_TIME = "no_device_time"
+    """Neither counter nor clock: loss cannot be excluded."""
+    SENSOR_DISAGREES = "sensor_disagrees"
+    """Gyroscope and accelerometer tell different movements."""
+    SCALE = "scale"
+    """A resting acceleration that is not gravity."""
+    GARBAGE = "garbage"
+    """Bytes that are no frame of this wearable; ``detail`` counts them."""
+    CLOCK_JUMP = "clock_jump"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Slow time inside a lowering. ``share`` is the share of the range returned when it began."""
+
+    start_s: float
+    end_s: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    """First event: which engine, with which settings, counts from when."""
+
+    session: str
+    t_s: float
+    utc_ns: int
+    engine: str
+    parameters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One repetition, final. ``lifting_s + hold_s + lowering_s == end_s - start_s``, exactly."""
+
+    id: str
+    session: str
+    role: Role
+    exercise: str
+    set_n: int
+    n: int
+    start_s: float
+    top_s: float
+    end_s: float
+    lifting_s: float
+    hold_s: float
+    lowering_s: float
+    rest_s: float
+    lowering_start_s: float
+    lowering_end_s: float
+    lowering_rule: str
+    lowering_edge_s: float
+    lowering_t90_s: float
+    range_deg: float
+    confidence: Confidence
+    flags: tuple[str, ...] = ()
+    stops: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepWithdrawn:
+    """A repetition published earlier (same ``id``) was not one after all."""
+
+    id: str
+    session: str
+    role: Role
+    set_n: int
+    t_s: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepRejected:
+    """A movement that was seen and not counted: partial, or doubtful beyond use."""
+
+    id: str
+    session: str
+    role: Role
+    start_s: float
+    end_s: float
+    reason: str
+    range_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetClosed:
+    """A set is over. ``reps`` counts its repetitions without the withdrawn ones."""
+
+    id: str
+    session: str
+    role: Role
+    exercise: str
+    set_n: int
+    start_s: float
+    end_s: float
+    reps: int
+    lowering_median_s: float
+    low_confidence_reps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bout:
+    """A stretch of affected-arm activity, with exactly one kind."""
+
+    id: str
+    session: str
+    start_s: float
+    end_s: float
+    kind: BoutKind
+    range_deg: float
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class FaultStarted:
+    """A sensor is not to be trusted from here on; never "no activity"."""
+
+    id: str
+    session: str
+    role: Role
+    kind: FaultKind
+    start_s: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultEnded:
+    """The fault of the same ``id`` is over."""
+
+    id: str
+    session: str
+    role: Role
+    kind: FaultKind
+    start_s: float
+    end_s: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """Last event: the sums, and what was not observed."""
+
+    session: str
+    t_s: float
+    sets: int
+    reps: int
+    affected_observed_s: float
+    affected_active_s: float
+    affected_floor_deg_s: float
+    skipped_bytes: dict[str, int] = field(default_factory=dict)
+
+
+Event = (
+    SessionStarted
+    | Rep
+    | RepWithdrawn
+    | RepRejected
+    | SetClosed
+    | Bout
+    | FaultStarted
+    | FaultEnded
+    | SessionEnded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmState:
+    """What one arm is doing now, for the screen; may change with the next sample.
+
+    Attributes:
+        connected: the link is up and samples arrive.
+        excursion_deg: angle from the rest posture, now.
+        phase: ``"rest" | "lifting" | "hold" | "lowering"``; ``"unknown"`` before the first movement.
+        moving: rate above this sensor's floor, now.
+        rate_deg_s: rate of turn, now.
+        reps: repetitions of the running set, provisional ones included; never falls within a set.
+        set_n: number of the running or last set, 0 before the first.
+        last_lowering_s: of the last timed repetition, ``None`` before the first.
+        active_s: activity so far (affected arm).
+        fault: kinds of the faults that are open.
+    """
+
+    connected: bool = False
+    excursion_deg: float = 0.0
+    phase: str = "unknown"
+    moving: bool = False
+    rate_deg_s: float = 0.0
+    reps: int = 0
+    set_n: int = 0
+    last_lowering_s: float | None = None
+    active_s: float = 0.0
+    fault: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """State, not fact: what a screen shows between two events."""
+
+    session: str
+    t_s: float
+    exercise: str
+    trained: ArmState
+    affected: ArmState

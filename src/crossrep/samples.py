@@ -1,0 +1,71 @@
+"""Columns of decoded samples: what drivers hand to the clock."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Raw bytes of one wrist in arrival order: n notifications, one after the other.
+
+    Attributes:
+        data: the payloads, concatenated.
+        ends: (n,) end of each payload in ``data``.
+        seq: (n,) place of each notification in the engine's log, increasing.
+        t_host_ns: (n,) host monotonic clock of each.
+    """
+
+    data: bytes
+    ends: Ints
+    seq: Ints
+    t_host_ns: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Decoded samples, in the sensor's own frame.
+
+    Attributes:
+        t_device_s: (n,) device time in s, not unwrapped; NaN where the wearable sends none.
+        seq: (n,) place in the log of the input that completed the sample.
+        t_host_ns: (n,) arrival of that input.
+        acc_ms2: (n, 3) specific force, +9.81 on the axis that points up at rest.
+        gyr_rads: (n, 3) angular rate, right-handed.
+    """
+
+    t_device_s: Floats
+    seq: Ints
+    t_host_ns: Ints
+    acc_ms2: Floats
+    gyr_rads: Floats
+
+    def __len__(self) -> int:
+        return len(self.seq)
+
+    @staticmethod
+    def empty() -> "Samples":
+        """No samples."""
+        none = np.empty(0)
+        rows = np.empty((0, 3))
+        return Samples(none, none.astype(np.int64), none.astype(np.int64), rows, rows)
+
+    @staticmethod
+    def joined(parts: list["Samples"]) -> "Samples":
+        """Several stretches as one."""
+        if not parts:
+            return Samples.empty()
+        if len(parts) == 1:
+            return parts[0]
+        return Samples(
+            np.concatenate([p.t_device_s for p in parts]),
+            np.concatenate([p.seq for p in parts]),
+            np.concatenate([p.t_host_ns for p in parts]),
+            np.concatenate([p.acc_ms2 for p in parts]),
+            np.concatenate([p.gyr_rads for p in parts]),
+        )

@@ -1,0 +1,49 @@
+"""Everything that may change a number and is not in the log: frozen, printable, with a digest."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crossrep import __version__
+from crossrep.errors import BadInputError
+from crossrep.inputs import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a session is measured.
+
+    Attributes:
+        trained: the side that is trained.
+        exercise: name of the exercise, ``"unknown"`` when nobody said.
+        planned_reps: repetitions of a set by prescription, 0 for none.
+    """
+
+    trained: Side = Side.RIGHT
+    exercise: str = "unknown"
+    planned_reps: int = 0
+
+
+def digest(settings: Settings) -> str:
+    """Twelve hex digits that change with any setting or with the engine's version."""
+    return hashlib.sha256(f"{__version__} {to_json(settings)}".encode()).hexdigest()[:12]
+
+
+def to_json(settings: Settings) -> str:
+    """The settings as one line of JSON, keys sorted."""
+    return json.dumps(asdict(settings), sort_keys=True)
+
+
+def from_json(text: str) -> Settings:
+    """The settings back from `to_json`.
+
+    Raises:
+        BadInputError: not our JSON, or a field nobody knows.
+    """
+    try:
+        values: dict[str, Any] = json.loads(text)
+        values["trained"] = Side(values["trained"])
+        return Settings(**values)
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadInputError(f"These are no settings of this version of CrossRep: {error}.") from error

@@ -1,0 +1,198 @@
+"""The MQTT contract: one model a payload, flat JSON objects with units in the names.
+
+Rules every payload keeps: scalars only; no nulls and no NaN (an unknown value is left out); UTC
+in RFC 3339 beside the seconds of the session; ``schema`` is the version of this contract. ``id``
+and ``event_type`` together name a message for ever: storing on that pair makes a second delivery
+harmless. ``time_utc`` is the one time stamp tools should use.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
+from pydantic.json_schema import SkipJsonSchema
+
+from crossrep.events import BoutKind, Confidence, FaultKind
+from crossrep.inputs import Role
+
+
+def _leave_out(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+MaybeNumber = Annotated[float | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+"""A number that is left out when it is not known."""
+
+
+class Status(StrEnum):
+    """The whole payload of ``/status``: plain text, not JSON."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class Payload(BaseModel):
+    """What every JSON payload carries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    id: str
+    event_type: str
+    session: str
+    engine: str
+    parameters: str
+    time_utc: AwareDatetime
+
+    def to_bytes(self) -> bytes:
+        """One JSON object; what is not known is not there."""
+        return self.model_dump_json(exclude_none=True, by_alias=True).encode()
+
+
+class SessionStartedPayload(Payload):
+    """``/session``: a session runs."""
+
+    event_type: Literal["session_started"] = "session_started"
+    t_s: float
+
+
+class SessionEndedPayload(Payload):
+    """``/session``: the sums of a session that is over."""
+
+    event_type: Literal["session_ended"] = "session_ended"
+    t_s: float
+    sets: int
+    reps: int
+    affected_observed_s: MaybeNumber = None
+    affected_active_s: MaybeNumber = None
+    affected_floor_deg_s: MaybeNumber = None
+    skipped_bytes: int
+
+
+class RepPayload(Payload):
+    """``/rep``: a repetition; ``time_utc`` is its top. Stops are slow stretches of the lowering."""
+
+    event_type: Literal["rep"] = "rep"
+    role: Role
+    exercise: str
+    set_n: int
+    n: int
+    start_s: float
+    start_utc: AwareDatetime
+    top_s: float
+    top_utc: AwareDatetime
+    end_s: float
+    end_utc: AwareDatetime
+    lifting_s: MaybeNumber = None
+    hold_s: MaybeNumber = None
+    lowering_s: MaybeNumber = None
+    rest_s: MaybeNumber = None
+    lowering_start_s: MaybeNumber = None
+    lowering_end_s: MaybeNumber = None
+    lowering_rule: str
+    lowering_edge_s: MaybeNumber = None
+    lowering_t90_s: MaybeNumber = None
+    range_deg: MaybeNumber = None
+    stop_count: int
+    stop_total_ms: float
+    stop_longest_ms: float
+    confidence: Confidence
+    flags: str
+
+
+class RepWithdrawnPayload(Payload):
+    """``/rep``: the repetition of the same ``id`` was not one after all."""
+
+    event_type: Literal["rep_withdrawn"] = "rep_withdrawn"
+    role: Role
+    set_n: int
+    t_s: float
+    reason: str
+
+
+class SetPayload(Payload):
+    """``/set``: a set is over; ``time_utc`` is its end."""
+
+    event_type: Literal["set"] = "set"
+    role: Role
+    exercise: str
+    set_n: int
+    start_s: float
+    start_utc: AwareDatetime
+    end_s: float
+    end_utc: AwareDatetime
+    reps: int
+    lowering_median_s: MaybeNumber = None
+    low_confidence_reps: int
+
+
+class BoutPayload(Payload):
+    """``/affected``: a stretch of affected-arm activity; ``time_utc`` is its end."""
+
+    event_type: Literal["bout"] = "bout"
+    role: Literal[Role.AFFECTED] = Role.AFFECTED
+    start_s: float
+    start_utc: AwareDatetime
+    end_s: float
+    end_utc: AwareDatetime
+    kind: BoutKind
+    range_deg: MaybeNumber = None
+    confidence: Confidence
+
+
+class FaultStartedPayload(Payload):
+    """``/notice``: a sensor is not to be trusted from here on."""
+
+    event_type: Literal["fault_started"] = "fault_started"
+    role: Role
+    kind: FaultKind
+    start_s: float
+    start_utc: AwareDatetime
+    detail: str
+
+
+class FaultEndedPayload(Payload):
+    """``/notice``: the fault of the same ``id`` is over."""
+
+    event_type: Literal["fault_ended"] = "fault_ended"
+    role: Role
+    kind: FaultKind
+    start_s: float
+    start_utc: AwareDatetime
+    end_s: float
+    end_utc: AwareDatetime
+    detail: str
+
+
+class RepRejectedPayload(Payload):
+    """``/notice``: a movement that was seen and not counted. Not on ``/rep``: nobody counts it."""
+
+    event_type: Literal["rep_rejected"] = "rep_rejected"
+    role: Role
+    start_s: float
+    start_utc: AwareDatetime
+    end_s: float
+    end_utc: AwareDatetime
+    reason: str
+    range_deg: MaybeNumber = None
+
+
+class _Live(Payload):
+    """``/live``: what is going on now; may change with the next sample."""
+
+    event_type: Literal["live"] = "live"
+    t_s: float
+    exercise: str
+
+
+def _arm_fields(arm: str) -> dict[str, Any]:
+    whole = {"connected": bool, "phase": str, "moving": bool, "reps": int, "set_n": int}
+    known = {f"{arm}_{name}": (kind, ...) for name, kind in whole.items()}
+    numbers = ("excursion_deg", "rate_deg_s", "last_lowering_s", "active_s")
+    maybe = {f"{arm}_{name}": (MaybeNumber, None) for name in numbers}
+    return {**known, **maybe, f"{arm}_faults": (str, ...)}
+
+
+LivePayload: type[Payload] = create_model(
+    "LivePayload", __base__=_Live, **_arm_fields("trained"), **_arm_fields("affected")
+)

@@ -1,0 +1,174 @@
+"""Events and state as MQTT messages: pure functions, see `payload_models` for the contract."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, assert_never
+
+from crossrep.events import (
+    ArmState,
+    Bout,
+    Event,
+    FaultEnded,
+    FaultStarted,
+    Rep,
+    RepRejected,
+    RepWithdrawn,
+    SessionEnded,
+    SessionStarted,
+    SetClosed,
+    Snapshot,
+    Stop,
+)
+from crossrep.formats import topics
+from crossrep.formats.payload_models import (
+    BoutPayload,
+    FaultEndedPayload,
+    FaultStartedPayload,
+    LivePayload,
+    Payload,
+    RepPayload,
+    RepRejectedPayload,
+    RepWithdrawnPayload,
+    SessionEndedPayload,
+    SessionStartedPayload,
+    SetPayload,
+)
+
+EVENT_EXPIRY_S = 7 * 24 * 3600
+"""How long a broker keeps an event for an absent reader, from the moment the broker has it."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One MQTT message, without the person.
+
+    Attributes:
+        suffix: last part of the topic.
+        payload: the bytes.
+        qos: 1 for what must arrive, 0 for what is soon old.
+        retain: the broker shows it to those who come later.
+        id: the event's own.
+        key: unique a message, for the outbox; empty when it is not kept there.
+        expiry_s: how long the broker keeps it for an absent reader, 0 for always.
+    """
+
+    suffix: str
+    payload: bytes
+    qos: int
+    retain: bool
+    id: str
+    key: str
+    expiry_s: int
+
+
+def message_of(event: Event, started: SessionStarted) -> Message:
+    """The message that tells ``event``, which belongs to the session ``started``."""
+    suffix, payload = _payload_of(event, started)
+    retain = suffix == topics.SESSION
+    name = payload.event_type
+    expiry_s = 0 if retain else EVENT_EXPIRY_S
+    key = f"{payload.id}/{name}"
+    return Message(suffix, payload.to_bytes(), 1, retain, payload.id, key, expiry_s)
+
+
+def live_message_of(snapshot: Snapshot, started: SessionStarted) -> Message:
+    """The message that shows ``snapshot``; quality of service 0, not for the outbox."""
+    values = {
+        "id": snapshot.session,
+        "engine": started.engine,
+        "parameters": started.parameters,
+        "time_utc": utc(started, snapshot.t_s),
+        **_scalars(snapshot),
+        **_arm("trained", snapshot.trained),
+        **_arm("affected", snapshot.affected),
+    }
+    payload = LivePayload.model_validate(values).to_bytes()
+    return Message(
+        topics.LIVE, payload, qos=0, retain=False, id=snapshot.session, key="", expiry_s=0
+    )
+
+
+def _arm(name: str, arm: ArmState) -> dict[str, Any]:
+    values = {f"{name}_{field}": value for field, value in _scalars(arm).items()}
+    return values | {f"{name}_faults": ",".join(arm.fault)}
+
+
+def utc(started: SessionStarted, t_s: float) -> datetime:
+    """The UTC time of ``t_s`` of this session."""
+    nanoseconds = started.utc_ns + round((t_s - started.t_s) * 1e9)
+    return EPOCH + timedelta(microseconds=nanoseconds // 1000)
+
+
+def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  # noqa: PLR0911
+    match event:
+        case SessionStarted() | SessionEnded():
+            return topics.SESSION, _session(event, started)
+        case Rep():
+            return topics.REP, RepPayload(**_rep(event, started))
+        case RepWithdrawn():
+            return topics.REP, RepWithdrawnPayload(**_common(event, started, event.t_s))
+        case SetClosed():
+            return topics.SET, SetPayload(**_span(event, started))
+        case Bout():
+            return topics.AFFECTED, BoutPayload(**_span(event, started))
+        case FaultStarted():
+            moments = _moments(started, start=event.start_s)
+            values = _common(event, started, event.start_s) | moments
+            return topics.NOTICE, FaultStartedPayload(**values)
+        case FaultEnded():
+            return topics.NOTICE, FaultEndedPayload(**_span(event, started))
+        case RepRejected():
+            return topics.NOTICE, RepRejectedPayload(**_span(event, started))
+    assert_never(event)
+
+
+def _session(event: SessionStarted | SessionEnded, started: SessionStarted) -> Payload:
+    values = _common(event, started, event.t_s) | {"id": event.session}
+    if isinstance(event, SessionStarted):
+        del values["utc_ns"]
+        return SessionStartedPayload(**values)
+    return SessionEndedPayload(**values, skipped_bytes=sum(event.skipped_bytes.values()))
+
+
+def _rep(event: Rep, started: SessionStarted) -> dict[str, Any]:
+    moments = _moments(started, start=event.start_s, top=event.top_s, end=event.end_s)
+    flags = {"flags": ",".join(event.flags)}
+    return _common(event, started, event.top_s) | moments | _stops(event.stops) | flags
+
+
+def _stops(stops: Iterable[Stop]) -> dict[str, Any]:
+    lengths_ms = [(stop.end_s - stop.start_s) * 1000 for stop in stops]
+    return {
+        "stop_count": len(lengths_ms),
+        "stop_total_ms": math.fsum(lengths_ms),
+        "stop_longest_ms": max(lengths_ms, default=0.0),
+    }
+
+
+def _span(
+    event: SetClosed | Bout | FaultEnded | RepRejected, started: SessionStarted
+) -> dict[str, Any]:
+    moments = _moments(started, start=event.start_s, end=event.end_s)
+    return _common(event, started, event.end_s) | moments
+
+
+def _moments(started: SessionStarted, **times_s: float) -> dict[str, Any]:
+    return {f"{name}_utc": utc(started, t_s) for name, t_s in times_s.items()}
+
+
+def _common(event: Event, started: SessionStarted, t_s: float) -> dict[str, Any]:
+    about = {"engine": started.engine, "parameters": started.parameters}
+    return _scalars(event) | about | {"time_utc": utc(started, t_s)}
+
+
+def _scalars(record: Any) -> dict[str, str | int | float]:  # noqa: ANN401  any dataclass
+    """The fields of a dataclass that JSON can say in one value; what is not finite is left out."""
+    pairs = ((item.name, getattr(record, item.name)) for item in fields(record))
+    return {
+        name: value
+        for name, value in pairs
+        if isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))
+    }

@@ -1,0 +1,132 @@
+"""A simulated wearer: a script in, the engine's inputs and the exact truth out."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossrep.inputs import (
+    Command,
+    CommandName,
+    Input,
+    LinkChange,
+    LinkState,
+    Notification,
+    Role,
+    Side,
+    Tick,
+)
+from crossrep.samples import Floats
+from crossrep.simulate.chance import stream
+from crossrep.simulate.device import side_of, stream_of
+from crossrep.simulate.person import plan_of
+from crossrep.simulate.plan import Plan
+from crossrep.simulate.radio import Traffic, traffic
+from crossrep.simulate.script import Script, from_toml
+from crossrep.simulate.truth import Truth, traces, truth_of
+from crossrep.simulate.witmotion_bytes import CHARACTERISTIC
+
+DRIVER = "witmotion"
+DEVICE = "simulated WT901 (crossrep)"
+CONNECTED_S = {Role.TRAINED: 0.05, Role.AFFECTED: 0.12}
+TICK_S = 0.1
+NOTICED_S = 0.5
+"""How long a silent link takes to be called lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A simulated session.
+
+    Attributes:
+        inputs: what the engine takes in, in order; arrival times never fall.
+        truth: what really happened, ready for `truth_json`.
+    """
+
+    inputs: list[Input]
+    truth: Truth
+
+
+def simulate(script: Script, name: str = "") -> Simulation:
+    """The whole session at once. Same script, same bytes and times."""
+    plan = plan_of(script)
+    received = {role: _received(plan, role) for role in Role}
+    truth = truth_of(plan, name, received, 1 / script.sensor.rate_hz)
+    return Simulation(_inputs(plan, received), truth)
+
+
+def simulate_script_text(text: str, name: str = "") -> Simulation:
+    """The session of a script in TOML.
+
+    Raises:
+        BadInputError: the script cannot be used.
+    """
+    return simulate(from_toml(text), name)
+
+
+def play(script: Script) -> Iterator[Input]:
+    """The inputs one by one, for a player that waits for each ``t_host_ns``."""
+    plan = plan_of(script)
+    yield from _inputs(plan, {role: _received(plan, role) for role in Role})
+
+
+def true_traces(script: Script, rate_hz: float = 400.0) -> dict[str, Floats]:
+    """The true angles of both arms over time, for tests; see `truth.traces`."""
+    return traces(plan_of(script), rate_hz)
+
+
+def session_id(script: Script) -> str:
+    """The same for the same script, whatever its comments and layout."""
+    return f"sim-{hashlib.sha256(script.model_dump_json().encode()).hexdigest()[:12]}"
+
+
+def _received(plan: Plan, role: Role) -> Traffic:
+    return traffic(plan.script, role, stream_of(plan, role), CONNECTED_S[role])
+
+
+def _inputs(plan: Plan, received: dict[Role, Traffic]) -> list[Input]:
+    """Everything on one host clock that began at an arbitrary moment."""
+    script = plan.script
+    t0_ns = int(stream(script.seed, "host").integers(10**12, 10**15))
+    later: list[Input] = [Tick(_ns(t0_ns, k * TICK_S)) for k in range(1, _ticks(plan.end_s) + 1)]
+    for role in Role:
+        side = side_of(script, role)
+        later += _links(plan, role, side, t0_ns)
+        later += [
+            Notification(side, _ns(t0_ns, packet.t_s), CHARACTERISTIC, packet.payload)
+            for packet in received[role].arrived
+        ]
+    later.sort(key=lambda item: item.t_host_ns)
+    return [_start(script, t0_ns), *later]
+
+
+def _start(script: Script, t0_ns: int) -> Command:
+    utc_ns = round(script.utc.timestamp() * 1000) * 1_000_000
+    arguments: dict[str, str | int | float] = {"session": session_id(script), "utc_ns": utc_ns}
+    return Command(t0_ns, CommandName.START, arguments)
+
+
+def _links(plan: Plan, role: Role, side: Side, t0_ns: int) -> Iterator[LinkChange]:
+    """Connected at the start, and again after every loss."""
+    rate_hz = plan.script.sensor.rate_hz
+
+    def connected(t_s: float) -> LinkChange:
+        return LinkChange(side, _ns(t0_ns, t_s), LinkState.CONNECTED, DRIVER, DEVICE, rate_hz)
+
+    yield connected(CONNECTED_S[role])
+    for event in plan.script.event:
+        if event.kind == "link_lost" and event.arm is role:
+            noticed_s = event.at_s + min(NOTICED_S, event.duration_s / 2)
+            yield LinkChange(side, _ns(t0_ns, noticed_s), LinkState.LOST)
+            if event.at_s + event.duration_s < plan.end_s:
+                yield connected(event.at_s + event.duration_s)
+
+
+def _ticks(end_s: float) -> int:
+    """Enough to pass the end, so that everything due at the end is said."""
+    return int(np.ceil(end_s / TICK_S)) + 2
+
+
+def _ns(t0_ns: int, t_s: float) -> int:
+    return t0_ns + round(t_s * 1e9)

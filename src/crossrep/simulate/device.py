@@ -58,9 +58,13 @@ def _sampling(script: Script, role: Role, end_s: float) -> tuple[Floats, Ints]:
     interval_s = 1 / (script.sensor.rate_hz * (1 + drift_ppm * 1e-6))
     first_s = float(chance.uniform(0, interval_s))
     count = np.arange(int(np.ceil((end_s - first_s) / interval_s)))
-    switched_on_ms = SWITCHED_ON_MS + int(chance.integers(60_000, 7_200_000))
-    clock_ms = switched_on_ms + np.rint(count * (1000 / script.sensor.rate_hz))
-    return np.asarray(first_s + count * interval_s), clock_ms.astype(np.int64)
+    t_s = np.asarray(first_s + count * interval_s)
+    on_for_ms = np.rint(count * (1000 / script.sensor.rate_hz)) + chance.integers(60_000, 7_200_000)
+    for event in script.event:
+        if event.kind == "power_lost" and event.arm is role and event.at_s < t_s[-1]:
+            first = np.searchsorted(t_s, event.at_s)
+            on_for_ms[first:] -= on_for_ms[first]
+    return t_s, SWITCHED_ON_MS + on_for_ms.astype(np.int64)
 
 
 def _held(script: Script, role: Role, t_s: Floats) -> Ints:

@@ -77,7 +77,7 @@ def _next_that_works(missed: Bools) -> Ints:
 def _link_is_up(script: Script, role: Role, event_s: Floats, connected_s: float) -> Bools:
     up = event_s >= connected_s + SETTLING_S
     for event in script.event:
-        if event.kind == "link_lost" and event.arm is role:
+        if event.kind != "frozen" and event.arm is role:
             back_s = event.at_s + event.duration_s + SETTLING_S
             up &= (event_s < event.at_s) | (event_s >= back_s)
     return up

@@ -51,6 +51,8 @@ class Sensor(Part):
     strap_affected_deg: Angles | None = None
     clock_drift_ppm: tuple[float, float] = (40.0, -25.0)
     """Trained, affected; positive: the unit's clock runs fast."""
+    missing: Role | None = None
+    """An arm whose wearable is never seen."""
 
 
 class Radio(Part):
@@ -196,12 +198,22 @@ Block = Annotated[Rest | Set | Other, Field(discriminator="kind")]
 
 
 class Event(Part):
-    """Something goes wrong: the link is lost and comes back, or the unit repeats itself."""
+    """Something goes wrong with one wearable for a while.
 
-    kind: Literal["link_lost", "frozen"]
+    ``link_lost``: the radio goes and comes back. ``power_lost``: so it does, and the unit's clock
+    begins anew. ``silent``: connected, but nothing arrives. ``frozen``: the same six values again
+    and again.
+    """
+
+    kind: Literal["link_lost", "power_lost", "silent", "frozen"]
     arm: Role
     at_s: Duration
     duration_s: Annotated[float, Field(ge=0.1, le=3600)]
+
+    @property
+    def cuts_link(self) -> bool:
+        """The host sees the connection go."""
+        return self.kind in ("link_lost", "power_lost")
 
 
 class Script(Part):

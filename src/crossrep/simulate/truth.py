@@ -104,21 +104,31 @@ def _rep(plan: Plan, excursion_deg: Path, rep: TimedRep) -> dict[str, Any]:
 
 def _faults(plan: Plan) -> list[dict[str, Any]]:
     events = sorted(plan.script.event, key=lambda event: event.at_s)
-    return [
+    faults: list[dict[str, Any]] = [
         {
             "role": event.arm.value,
-            "kind": event.kind,
+            "kind": "link_lost" if event.cuts_link else event.kind,
             "start_s": event.at_s,
             "end_s": min(event.at_s + event.duration_s, plan.end_s),
         }
         for event in events
     ]
+    if plan.script.sensor.missing:
+        role = plan.script.sensor.missing.value
+        faults.append({"role": role, "kind": "never_seen", "start_s": 0.0, "end_s": plan.end_s})
+    return faults
 
 
 def _lost(traffic: Traffic, interval_s: float) -> list[dict[str, Any]]:
-    return [
-        {"start_s": packet.first_s, "end_s": packet.last_s + interval_s} for packet in traffic.lost
-    ]
+    """Stretches without samples; neighbours joined (a cut frame may be lost twice)."""
+    gaps: list[dict[str, Any]] = []
+    for packet in traffic.lost:
+        end_s = packet.last_s + interval_s
+        if gaps and packet.first_s <= gaps[-1]["end_s"] + interval_s / 2:
+            gaps[-1]["end_s"] = end_s
+        else:
+            gaps.append({"start_s": packet.first_s, "end_s": end_s})
+    return gaps
 
 
 def _grid(start_s: float, end_s: float) -> Floats:

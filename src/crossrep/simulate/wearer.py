@@ -51,7 +51,7 @@ class Simulation:
 def simulate(script: Script, name: str = "") -> Simulation:
     """The whole session at once. Same script, same bytes and times."""
     plan = plan_of(script)
-    received = {role: _received(plan, role) for role in Role}
+    received = _received(plan)
     truth = truth_of(plan, name, received, 1 / script.sensor.rate_hz)
     return Simulation(_inputs(plan, received), truth)
 
@@ -68,7 +68,7 @@ def simulate_script_text(text: str, name: str = "") -> Simulation:
 def play(script: Script) -> Iterator[Input]:
     """The inputs one by one, for a player that waits for each ``t_host_ns``."""
     plan = plan_of(script)
-    yield from _inputs(plan, {role: _received(plan, role) for role in Role})
+    yield from _inputs(plan, _received(plan))
 
 
 def true_traces(script: Script, rate_hz: float = 400.0) -> dict[str, Floats]:
@@ -81,8 +81,14 @@ def session_id(script: Script) -> str:
     return f"sim-{hashlib.sha256(script.model_dump_json().encode()).hexdigest()[:12]}"
 
 
-def _received(plan: Plan, role: Role) -> Traffic:
-    return traffic(plan.script, role, stream_of(plan, role), CONNECTED_S[role])
+def _received(plan: Plan) -> dict[Role, Traffic]:
+    """What the host receives, by arm; an arm whose wearable is missing is not in it."""
+    script = plan.script
+    return {
+        role: traffic(script, role, stream_of(plan, role), CONNECTED_S[role])
+        for role in Role
+        if role is not script.sensor.missing
+    }
 
 
 def _inputs(plan: Plan, received: dict[Role, Traffic]) -> list[Input]:
@@ -90,12 +96,12 @@ def _inputs(plan: Plan, received: dict[Role, Traffic]) -> list[Input]:
     script = plan.script
     t0_ns = int(stream(script.seed, "host").integers(10**12, 10**15))
     later: list[Input] = [Tick(_ns(t0_ns, k * TICK_S)) for k in range(1, _ticks(plan.end_s) + 1)]
-    for role in Role:
+    for role, arm in received.items():
         side = side_of(script, role)
         later += _links(plan, role, side, t0_ns)
         later += [
             Notification(side, _ns(t0_ns, packet.t_s), CHARACTERISTIC, packet.payload)
-            for packet in received[role].arrived
+            for packet in arm.arrived
         ]
     later.sort(key=lambda item: item.t_host_ns)
     return [_start(script, t0_ns), *later]
@@ -116,7 +122,7 @@ def _links(plan: Plan, role: Role, side: Side, t0_ns: int) -> Iterator[LinkChang
 
     yield connected(CONNECTED_S[role])
     for event in plan.script.event:
-        if event.kind == "link_lost" and event.arm is role:
+        if event.cuts_link and event.arm is role:
             noticed_s = event.at_s + min(NOTICED_S, event.duration_s / 2)
             yield LinkChange(side, _ns(t0_ns, noticed_s), LinkState.LOST)
             if event.at_s + event.duration_s < plan.end_s:

@@ -1,0 +1,120 @@
+"""A real mosquitto on a free loopback port, with the lines a home needs, and a plain reader."""
+
+import asyncio
+import getpass
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+MOSQUITTO = shutil.which("mosquitto", path=PLACES)
+READER = shutil.which("mosquitto_sub", path=PLACES)
+PASSWORDS = shutil.which("mosquitto_passwd", path=PLACES)
+INSTALLED = None not in (MOSQUITTO, READER, PASSWORDS)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+class Mosquitto:
+    """A broker that can be killed and started again on the same port, with the same memory."""
+
+    def __init__(self, folder: Path, *lines: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._conf = folder / "mosquitto.conf"
+        self._conf.write_text(
+            "\n".join(
+                [
+                    f"listener {self.port} 127.0.0.1",
+                    f"user {getpass.getuser()}",
+                    "persistence true",
+                    f"persistence_location {folder}{os.sep}",
+                    "autosave_on_changes true",
+                    "autosave_interval 1",
+                    *(lines or ("allow_anonymous true",)),
+                    "",
+                ]
+            )
+        )
+
+    async def start(self) -> None:
+        assert MOSQUITTO is not None
+        with (self.folder / "mosquitto.log").open("ab") as log:
+            self._process = subprocess.Popen([MOSQUITTO, "-c", self._conf], stderr=log)  # noqa: ASYNC220
+        for _ in range(250):
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                await writer.wait_closed()
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError((self.folder / "mosquitto.log").read_text())
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait()
+            self._process = None
+
+    def kill(self) -> None:
+        self.end(signal.SIGKILL)
+
+
+class Heard:
+    """What a reader got, in order, as (last part of the topic, retained, payload)."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, bool, str]] = []
+        self._more = asyncio.Event()
+
+    def add(self, topic: str, payload: str, *, retained: bool) -> None:
+        self.messages.append((topic.rsplit("/", 1)[1], retained, payload))
+        self._more.set()
+
+    def on(self, suffix: str) -> list[str]:
+        return [payload for name, _, payload in self.messages if name == suffix]
+
+    async def until(
+        self, suffix: str, *, word: str | None = None, different: int = 1, timeout_s: float = 5.0
+    ) -> None:
+        """Wait for one payload, or for a number of different ones."""
+        async with asyncio.timeout(timeout_s):
+            while len(set(self.on(suffix))) < different or word not in (None, *self.on(suffix)):
+                self._more.clear()
+                await self._more.wait()
+
+
+@asynccontextmanager
+async def reader(broker: Mosquitto) -> AsyncIterator[Heard]:
+    """mosquitto_sub on the whole tree, with a session of its own that outlives the broker."""
+    assert READER is not None
+    process = await asyncio.create_subprocess_exec(
+        READER, "-h", "127.0.0.1", "-p", str(broker.port), "-V", "5", "-q", "1", "-c",
+        "-i", "reader", "-x", "3600", "-t", "crossrep/#", "-F", "%t %r %p", stdout=subprocess.PIPE,
+    )  # fmt: skip
+    heard = Heard()
+    listening = asyncio.create_task(_listen(process, heard))
+    try:
+        yield heard
+    finally:
+        process.terminate()
+        await process.wait()
+        await listening
+
+
+async def _listen(process: asyncio.subprocess.Process, heard: Heard) -> None:
+    assert process.stdout is not None
+    async for line in process.stdout:
+        topic, retained, payload = line.decode().rstrip("\n").split(" ", 2)
+        heard.add(topic, payload, retained=retained == "1")

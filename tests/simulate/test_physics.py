@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from crossrep.inputs import Role
-from crossrep.simulate import from_toml, random_script
+from crossrep.simulate import from_toml, from_values, random_script
 from crossrep.simulate.arm import GRAVITY_MS2, felt, mirrored, pose, turn_deg
 from crossrep.simulate.device import stream_of
 from crossrep.simulate.exercises import MOVEMENTS
@@ -157,3 +157,12 @@ def test_a_strap_is_a_rotation(seed):
     turned = strap(random_script(seed), Role.TRAINED)
     np.testing.assert_allclose(turned @ turned.T, np.eye(3), atol=1e-12)
     assert np.linalg.det(turned) == pytest.approx(1.0)
+
+
+def test_both_arms_are_carried_by_the_same_trunk():
+    still = {"restless_deg": 0, "breathing_mm": 4, "trunk_sway_deg": 5}
+    rest = [{"kind": "rest", "duration_s": 12}]
+    plan = plan_of(from_values({"trained": "right", "body": still, "block": rest}))
+    right, left = (pose(plan.arm(role), np.linspace(0, 12, 200)) for role in Role)
+    np.testing.assert_allclose(right.omega_rads * [-1, 1, -1], left.omega_rads, atol=1e-12)
+    assert np.ptp(left.omega_rads[:, :2], axis=0).min() > 0.01

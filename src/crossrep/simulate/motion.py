@@ -63,11 +63,14 @@ class Path:
         out = np.zeros((3, len(t_s)))
         if not self.moves:
             return out
+        starts_s = [move.start_s for move in self.moves]
+        ends_s = [move.end_s for move in self.moves]
         places = np.array([self.moves[0].origin, *(move.goal for move in self.moves)])
-        out[0] = places[np.searchsorted([move.end_s for move in self.moves], t_s, side="right")]
-        for move in self.moves:
-            first, last = np.searchsorted(t_s, [move.start_s, move.end_s])
-            out[:, first:last] = move.at(t_s[first:last])
+        out[0] = places[np.searchsorted(ends_s, t_s, side="right")]
+        inside = zip(*np.searchsorted(t_s, [starts_s, ends_s]).tolist(), strict=True)
+        for move, (first, last) in zip(self.moves, inside, strict=True):
+            if first < last:
+                out[:, first:last] = move.at(t_s[first:last])
         return out
 
 

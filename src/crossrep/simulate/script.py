@@ -15,7 +15,7 @@ from crossrep.inputs import Role, Side
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Duration = Annotated[float, Field(gt=0, le=3600)]
-Move = Annotated[float, Field(ge=0.2, le=60)]
+MoveTime = Annotated[float, Field(ge=0.2, le=60)]
 Degrees = Annotated[float, Field(ge=0, le=180)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -92,7 +92,7 @@ class Own(Part):
     kind: Literal["own"]
     at_s: Seconds = 0.0
     range_deg: Degrees = 15.0
-    duration_s: Move = 2.0
+    duration_s: MoveTime = 2.0
     times: Annotated[int, Field(ge=1, le=100)] = 1
     pause_s: Seconds = 1.0
 
@@ -103,7 +103,7 @@ class Carried(Part):
     kind: Literal["carried"]
     at_s: Seconds = 0.0
     range_deg: Degrees = 6.0
-    duration_s: Move = 3.0
+    duration_s: MoveTime = 3.0
     times: Annotated[int, Field(ge=1, le=100)] = 1
     pause_s: Seconds = 1.0
 
@@ -156,9 +156,9 @@ class Set(Part):
     kind: Literal["set"]
     reps: Annotated[int, Field(ge=1, le=200)] = 8
     range_deg: Annotated[float, Field(ge=1, le=170)] = 100.0
-    lifting_s: Move = 1.0
+    lifting_s: MoveTime = 1.0
     hold_s: Seconds = 0.5
-    lowering_s: Move = 3.0
+    lowering_s: MoveTime = 3.0
     rest_s: Seconds = 1.0
     shape: Literal["bell", "even"] = "bell"
     variability_percent: Annotated[float, Field(ge=0, le=30)] = 5.0

@@ -73,7 +73,7 @@ class Publisher:
         """Whether nothing waits any more; logs how many still do after ``timeout_s``."""
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s):
-                while self._outbox.waiting():
+                while self._outbox.pending(1):
                     self._step.clear()
                     await self._step.wait()
         if waiting := self._outbox.waiting():

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ ANSWER_S = 10.0
 """A broker that takes longer to answer counts as gone."""
 KEEPALIVE_S = 20
 SESSION_EXPIRY_S = 24 * 3600
-UNSUPPORTED_PROTOCOL_VERSION = 0x84
+UNSPECIFIED, UNSUPPORTED_PROTOCOL_VERSION = 0x80, 0x84
 
 _log = logging.getLogger(__name__)
 _wire_log = logging.getLogger(f"{__name__}.wire")
@@ -54,6 +55,7 @@ def connection(
         timeout=ANSWER_S,
         keepalive=KEEPALIVE_S,
         logger=_wire_log,
+        socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
         **five,
     )
 
@@ -107,7 +109,10 @@ class Connection(Client):
     async def lost(self) -> None:
         """Raise `MqttError` when the connection goes."""
         await asyncio.wait((self._disconnected,))
-        raise MqttError(str(self._disconnected.exception() or "disconnected"))
+        error = self._disconnected.exception()
+        code = error.rc if isinstance(error, MqttCodeError) else None
+        said = isinstance(code, ReasonCode) and code.value != UNSPECIFIED
+        raise MqttError(str(code) if said else "the connection broke")
 
     async def deliver(
         self, topic: str, payload: bytes, *, qos: int, retain: bool, expiry_s: int = 0

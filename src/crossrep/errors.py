@@ -10,7 +10,7 @@ class BadInputError(CrossRepError):
 
 
 class RecordingError(BadInputError):
-    """A recording cannot be read: foreign, empty, damaged beyond repair, or from a newer version."""
+    """A recording cannot be read: foreign, empty, damaged, or from a newer version."""
 
 
 class DeviceRefusedError(CrossRepError):

@@ -1,4 +1,4 @@
-"""What the engine says: final facts, each emitted once. What is still going on is state (`Snapshot`).
+"""What the engine says: final facts, each emitted once. What goes on is state (`Snapshot`).
 
 All times ``*_s`` are seconds from the start of the session (for a recording: of the recording).
 Half-open intervals. Angles for people in degrees.
@@ -51,6 +51,8 @@ class FaultKind(StrEnum):
     GARBAGE = "garbage"
     """Bytes that are no frame of this wearable; ``detail`` counts them."""
     CLOCK_JUMP = "clock_jump"
+    REFUSED = "refused"
+    """These bytes are another kind of device's; ``detail`` says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ class ArmState:
     Attributes:
         connected: the link is up and samples arrive.
         excursion_deg: angle from the rest posture, now.
-        phase: ``"rest" | "lifting" | "hold" | "lowering"``; ``"unknown"`` before the first movement.
+        phase: ``"rest" | "lifting" | "hold" | "lowering"``; ``"unknown"`` outside sets.
         moving: rate above this sensor's floor, now.
         rate_deg_s: rate of turn, now.
         reps: repetitions of the running set, provisional ones included; never falls within a set.

@@ -33,8 +33,8 @@ class Samples:
 
     Attributes:
         t_device_s: (n,) device time in s, not unwrapped; NaN where the wearable sends none.
-        seq: (n,) place in the log of the input that completed the sample.
-        t_host_ns: (n,) arrival of that input.
+        seq: (n,) place in the log of the input with which the sample became certain.
+        t_host_ns: (n,) arrival of the sample's last byte.
         acc_ms2: (n, 3) specific force, +9.81 on the axis that points up at rest.
         gyr_rads: (n, 3) angular rate, right-handed.
     """
@@ -47,6 +47,21 @@ class Samples:
 
     def __len__(self) -> int:
         return len(self.seq)
+
+    def rows(self, which: Ints | Bools | slice) -> "Samples":
+        """Some of the samples, in order."""
+        return Samples(
+            self.t_device_s[which],
+            self.seq[which],
+            self.t_host_ns[which],
+            self.acc_ms2[which],
+            self.gyr_rads[which],
+        )
+
+    def known_at(self, seq: int) -> "Samples":
+        """The same samples, certain only with the input at this place in the log."""
+        places = np.full(len(self.seq), seq, np.int64)
+        return Samples(self.t_device_s, places, self.t_host_ns, self.acc_ms2, self.gyr_rads)
 
     @staticmethod
     def empty() -> "Samples":

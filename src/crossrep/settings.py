@@ -46,4 +46,6 @@ def from_json(text: str) -> Settings:
         values["trained"] = Side(values["trained"])
         return Settings(**values)
     except (ValueError, TypeError, KeyError) as error:
-        raise BadInputError(f"These are no settings of this version of CrossRep: {error}.") from error
+        raise BadInputError(
+            f"These are no settings of this version of CrossRep: {error}."
+        ) from error

@@ -1,0 +1,1 @@
+"""From postures to facts: turning points, sets, repetitions, phases, affected-arm bouts."""

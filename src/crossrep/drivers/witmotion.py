@@ -1,0 +1,200 @@
+"""WitMotion BLE 5.0 wearables (WT901BLE family): frames `55 61` and register replies `55 71`.
+
+A frame has no length field and no checksum. It is 20 bytes, or 28 with the unit's clock; the
+stream itself says which: the next header follows at that distance. A frame is taken only when
+its follower has been seen (or the stream ended), so a header inside a payload, a lost byte or
+the way the radio cut the stream cannot change what is read. Layout and scales:
+firmware_notes/witmotion.md.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossrep.drivers.base import joined, nothing, rest_of
+from crossrep.samples import Chunk, Floats, Ints, Samples
+
+SERVICE = "0000ffe5-0000-1000-8000-00805f9a34fb"
+DATA = "0000ffe4-0000-1000-8000-00805f9a34fb"
+COMMAND = "0000ffe9-0000-1000-8000-00805f9a34fb"
+
+PLAIN, WITH_CLOCK, REPLY = 20, 28, 20
+HEADER = 2
+G_MS2 = 9.80665
+ACC_MS2 = 16 * G_MS2 / 32768
+GYR_RADS = np.deg2rad(2000) / 32768
+VIBRATION_FRAMES = 8
+"""So many frames of 28 bytes without a legal clock are a vibration sensor, not an arm."""
+REFUSAL = (
+    "This is a WitMotion vibration sensor (WTVB01), which does not measure arm movement; "
+    "use a WT901BLE or WT9011DCL."
+)
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass
+class WitMotion:
+    """Driver state: bytes not yet whole, the frame length once known, registers seen."""
+
+    session_time: bool = False
+    skipped_bytes: int = 0
+    refused: str = ""
+    held: Chunk = field(default_factory=nothing)
+    frame_bytes: int = 0
+    vibration_frames: int = 0
+    registers: dict[int, int] = field(default_factory=dict)
+
+    def decode(self, chunk: Chunk) -> Samples:
+        """Samples of the frames that became whole."""
+        return self._read(joined(self.held, chunk), final=False)
+
+    def finish(self) -> Samples:
+        """The last frame, which has no follower; what remains is counted as skipped."""
+        samples = self._read(self.held, final=True)
+        self.skipped_bytes += len(self.held.data)
+        self.held, self.frame_bytes = nothing(), 0
+        return samples
+
+    def _read(self, chunk: Chunk, *, final: bool) -> Samples:
+        view = np.frombuffer(chunk.data, np.uint8)
+        parts: list[Samples] = []
+        at = 0
+        while True:
+            run = self._run(view, at)
+            if run:
+                parts.append(self._samples(view, at, run, chunk))
+                at += run * self.frame_bytes
+            taken = self._one(view, at, final=final)
+            if taken == 0:
+                break
+            if taken > 0 and view[at + 1] == 0x61:
+                parts.append(self._samples(view, at, 1, chunk))
+            at += abs(taken)
+        self.held = rest_of(chunk, at)
+        return Samples.joined([part for part in parts if len(part)])
+
+    def _run(self, view: Bytes, at: int) -> int:
+        """How many data frames stand here in a row, each followed by another: the fast path."""
+        size = self.frame_bytes
+        if not size:
+            return 0
+        n = (len(view) - at - HEADER) // size
+        if n < 1:
+            return 0
+        heads = view[at : at + n * size + HEADER]
+        first, second = heads[::size][: n + 1], heads[1::size][: n + 1]
+        good = (first == 0x55) & (second == 0x61)
+        wrong = np.flatnonzero(~good)
+        return n if not len(wrong) else max(int(wrong[0]) - 1, 0)
+
+    def _one(self, view: Bytes, at: int, *, final: bool) -> int:
+        """Take one frame or reply (its length), skip garbage (minus its length), or wait (0)."""
+        if len(view) - at < HEADER:
+            return 0
+        if not _is_header(view, at):
+            return -self._skip(view, at)
+        size = self._size(view, at, final=final)
+        if size > 0:
+            if view[at + 1] == 0x71:
+                self._reply(view[at : at + REPLY])
+            else:
+                self.frame_bytes = size
+            return size
+        return 0 if size == 0 else -self._skip(view, at)
+
+    def _size(self, view: Bytes, at: int, *, final: bool) -> int:
+        """Length of the frame at this header; 0: not enough bytes yet; -1: not a frame."""
+        lengths = (REPLY,) if view[at + 1] == 0x71 else (PLAIN, WITH_CLOCK)
+        for size in lengths:
+            end = at + size
+            if end + HEADER > len(view):
+                whole = final and end == len(view) and self._legal(view, at, size)
+                return size if whole else (-1 if final else 0)
+            if _is_header(view, end) and self._legal(view, at, size):
+                return size
+        return -1
+
+    def _legal(self, view: Bytes, at: int, size: int) -> bool:
+        if (
+            size != WITH_CLOCK
+            or _clock_is_legal(view[at + PLAIN : at + WITH_CLOCK].reshape(1, 8))[0]
+        ):
+            return True
+        self.vibration_frames += 1
+        if self.vibration_frames >= VIBRATION_FRAMES:
+            self.refused = REFUSAL
+        return False
+
+    def _skip(self, view: Bytes, at: int) -> int:
+        """Length of the garbage up to the next possible header; the verdict on length is off."""
+        marks = np.flatnonzero(view[at + 1 :] == 0x55)
+        n = 1 + int(marks[0]) if len(marks) else len(view) - at
+        self.skipped_bytes += n
+        self.frame_bytes = 0
+        return n
+
+    def _reply(self, frame: Bytes) -> None:
+        words = frame[2:].view("<u2").tolist()
+        for offset, value in enumerate(words[1:]):
+            self.registers[(words[0] + offset) & 0xFFFF] = value
+        if len(self.registers) > 512:  # a sane unit has fewer; garbage must not grow us
+            self.registers.clear()
+
+    def _samples(self, view: Bytes, at: int, n: int, chunk: Chunk) -> Samples:
+        size = self.frame_bytes
+        frames = view[at : at + n * size].reshape(n, size)
+        values = frames[:, 2:14].copy().view("<i2").astype(np.float64)
+        ends = at + size * np.arange(1, n + 1)
+        owner = np.searchsorted(chunk.ends, ends)
+        known = np.searchsorted(chunk.ends, np.minimum(ends + HEADER, len(view)))
+        if size == WITH_CLOCK:
+            keep = _clock_is_legal(frames[:, PLAIN:])
+            self.skipped_bytes += int(np.count_nonzero(~keep)) * size
+            frames, values, owner, known = frames[keep], values[keep], owner[keep], known[keep]
+            t_device_s = _clock_s(frames[:, PLAIN:])
+        else:
+            t_device_s = np.full(n, np.nan)
+        return Samples(
+            t_device_s,
+            chunk.seq[known],
+            chunk.t_host_ns[owner],
+            values[:, :3] * ACC_MS2,
+            values[:, 3:] * GYR_RADS,
+        )
+
+
+def battery_percent(registers: dict[int, int]) -> int | None:
+    """Charge from register 0x64 (1/100 V), by the vendor's table; None before a reply."""
+    if 0x64 not in registers:
+        return None
+    steps = (396, 393, 387, 382, 379, 377, 373, 370, 368, 350, 340)
+    percents = (100, 90, 75, 60, 50, 40, 30, 20, 15, 10, 5)
+    return next((p for v, p in zip(steps, percents, strict=True) if registers[0x64] >= v), 0)
+
+
+def _is_header(view: Bytes, at: int) -> bool:
+    return bool(view[at] == 0x55 and view[at + 1] in (0x61, 0x71))
+
+
+def _clock_is_legal(clock: Bytes) -> NDArray[np.bool_]:
+    """(n, 8) clock bytes: month 1-12, day 1-31, hour, minute, second, millisecond in range."""
+    month, day, hour, minute, second = (clock[:, i] for i in range(1, 6))
+    ms = clock[:, 6].astype(np.int64) + 256 * clock[:, 7].astype(np.int64)
+    legal = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (clock[:, 0] < 100)
+    return legal & (hour < 24) & (minute < 60) & (second < 60) & (ms < 1000)
+
+
+def _clock_s(clock: Bytes) -> Floats:
+    """(n, 8) clock bytes to seconds since 2000-01-01, the unit's own wall clock."""
+    c: Ints = clock.astype(np.int64)
+    stamp = (c[:, 0] * 16 + c[:, 1]) * 32 + c[:, 2]
+    days = np.zeros(len(c), np.int64)
+    for value in np.unique(stamp):
+        year, month, day = int(value) // 512, int(value) // 32 % 16, int(value) % 32
+        month_days = (date(2000 + year, month, 1) - date(2000, 1, 1)).days
+        days[stamp == value] = month_days + day - 1
+    seconds = ((days * 24 + c[:, 3]) * 60 + c[:, 4]) * 60 + c[:, 5]
+    return seconds + (c[:, 6] + 256 * c[:, 7]) / 1000.0

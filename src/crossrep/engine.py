@@ -1,0 +1,259 @@
+"""The quiet middle: inputs in, events out. No I/O, no clock, no waiting.
+
+The engine works lazily: it collects inputs and looks at them once ``block_s`` of host time has
+passed. When an event is emitted may depend on that; which events, and in which order, may not.
+Every event carries the place in the log of the input that decided it, and that is their order.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from vqf import VQF
+
+from crossrep import __version__
+from crossrep.batch import NOTIFICATION, SIDES, TICK, InputBatch
+from crossrep.errors import BadInputError
+from crossrep.events import (
+    ArmState,
+    Event,
+    FaultKind,
+    SessionStarted,
+    Snapshot,
+)
+from crossrep.inputs import Command, CommandName, Input, LinkChange, Notification, Role, Side, Tick
+from crossrep.movement.session import Placed, Session
+from crossrep.samples import Chunk, Ints
+from crossrep.settings import Settings, digest
+from crossrep.signal.orientation import filter_from_state, filter_state
+from crossrep.signal.wrist import Wrist
+from crossrep.state import Codec, Plain
+
+LONGEST_LEAP_NS = 3_600_000_000_000
+"""An input stamped further ahead than this is not believed."""
+GARBAGE_BYTES = 64
+
+
+def _wrists() -> dict[Side, Wrist]:
+    return {Side.LEFT: Wrist(), Side.RIGHT: Wrist()}
+
+
+@dataclass
+class Inbox:
+    """Inputs not looked at yet."""
+
+    payloads: dict[Side, list[bytes]] = field(default_factory=lambda: {s: [] for s in SIDES})
+    seqs: dict[Side, list[int]] = field(default_factory=lambda: {s: [] for s in SIDES})
+    stamps: dict[Side, list[int]] = field(default_factory=lambda: {s: [] for s in SIDES})
+    tick_seq: list[int] = field(default_factory=list)
+    tick_ns: list[int] = field(default_factory=list)
+
+    def chunk(self, side: Side) -> Chunk:
+        """The notifications of one wrist as columns."""
+        payloads = self.payloads[side]
+        ends = np.cumsum(np.array([len(p) for p in payloads], np.int64), dtype=np.int64)
+        seqs, stamps = np.array(self.seqs[side], np.int64), np.array(self.stamps[side], np.int64)
+        return Chunk(b"".join(payloads), ends, seqs, stamps)
+
+
+@dataclass
+class Engine:
+    """Two wrists in, events out.
+
+    Attributes:
+        settings: what may change a number and is not in the log.
+        block_s: how long inputs may wait before they are looked at; never changes an event.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    block_s: float = 0.1
+    wrists: dict[Side, Wrist] = field(default_factory=_wrists)
+    session: Session | None = None
+    inbox: Inbox = field(default_factory=Inbox)
+    seq: int = 0
+    now_ns: int = 0
+    t0_ns: int = 0
+    looked_ns: int = 0
+    finished: bool = False
+
+    def feed(self, item: Input) -> list[Event]:
+        """Take one input; the events that became sure."""
+        if not self._believable(item.t_host_ns):
+            return []
+        begun = self._begin(item)
+        self.seq += 1
+        if isinstance(item, Notification):
+            side = item.side
+            self.inbox.payloads[side].append(item.payload)
+            self.inbox.seqs[side].append(self.seq)
+            self.inbox.stamps[side].append(item.t_host_ns)
+        elif isinstance(item, Tick):
+            self.inbox.tick_seq.append(self.seq)
+            self.inbox.tick_ns.append(item.t_host_ns)
+        else:
+            return begun + self._look() + self._obey(item)
+        if self.now_ns - self.looked_ns >= self.block_s * 1e9:
+            return begun + self._look()
+        return begun
+
+    def feed_batch(self, batch: InputBatch) -> list[Event]:
+        """Take many inputs; the same events as one by one, faster."""
+        plain = (batch.kind == NOTIFICATION) | (batch.kind == TICK)
+        stamps = batch.t_host_ns
+        steady = len(stamps) > 1 and bool((np.diff(stamps) >= 0).all())
+        if self.session is None or not plain.all() or not steady or not self._near(stamps):
+            return [event for item in batch.inputs() for event in self.feed(item)]
+        events = self._look()
+        places = self.seq + 1 + np.arange(len(batch), dtype=np.int64)
+        self.seq, self.now_ns = int(places[-1]), int(stamps[-1])
+        ticks = batch.kind == TICK
+        chunks = {side: _chunk(batch, i, places) for i, side in enumerate(SIDES)}
+        return events + self._through(chunks, places[ticks], stamps[ticks])
+
+    def snapshot(self) -> Snapshot:
+        """What is going on now; may change with the next input."""
+        if self.session is None:
+            return Snapshot("", 0.0, self.settings.exercise, ArmState(), ArmState())
+        connected = {role: self.wrists[self._side(role)].connected for role in Role}
+        return self.session.snapshot((self.now_ns - self.t0_ns) / 1e9, connected)
+
+    def finish(self) -> list[Event]:
+        """No more inputs: everything that can still be said, and the sums."""
+        if self.finished or self.session is None:
+            self.finished = True
+            return []
+        events = self._look()
+        self.finished = True
+        end_s = max((self.now_ns - self.t0_ns) / 1e9, self._last_s())
+        self.seq += 1
+        said = [event for role in Role for event in self._end(role, end_s)]
+        events += [event for _, event in said + self.session.joined()] + self.session.finish()
+        events += [event for role in Role for event in self._judged(role, end_s)]
+        skipped = {side.value: self.wrists[side].skipped_bytes for side in SIDES}
+        return [*events, self.session.ended(end_s, skipped)]
+
+    def _side(self, role: Role) -> Side:
+        trained = self.settings.trained
+        other = Side.LEFT if trained is Side.RIGHT else Side.RIGHT
+        return trained if role is Role.TRAINED else other
+
+    def _end(self, role: Role, end_s: float) -> list[Placed]:
+        """What a wrist still held, and its open faults."""
+        if self.session is None:
+            return []
+        posture, marks = self.wrists[self._side(role)].finish(self.seq, end_s)
+        return self.session.add(role, posture) + [self.session.fault(role, mark) for mark in marks]
+
+    def _judged(self, role: Role, end_s: float) -> list[Event]:
+        """Faults that only the whole session shows: never nothing."""
+        wrist = self.wrists[self._side(role)]
+        if self.session is None:
+            return []
+        kinds: list[tuple[FaultKind, str]] = []
+        if wrist.refused:
+            kinds.append((FaultKind.REFUSED, wrist.refused))
+        if wrist.was_connected and not wrist.seen:
+            kinds.append((FaultKind.NEVER_SEEN, "the sensor was connected and sent no sample"))
+        if wrist.skipped_bytes >= GARBAGE_BYTES:
+            kinds.append(
+                (FaultKind.GARBAGE, f"{wrist.skipped_bytes} bytes were no part of any sample")
+            )
+        return [
+            e for kind, detail in kinds for e in self.session.whole_fault(role, kind, end_s, detail)
+        ]
+
+    def _last_s(self) -> float:
+        """The last sample's time: imported data may run ahead of the stamps."""
+        return max((w.health.last_s for w in self.wrists.values() if w.seen), default=0.0)
+
+    def _believable(self, t_ns: int) -> bool:
+        """Stamps never go back (an earlier one counts as now) and do not leap."""
+        if self.finished or (self.session is not None and t_ns - self.now_ns > LONGEST_LEAP_NS):
+            return False
+        self.now_ns = max(self.now_ns, t_ns) if self.session is not None else t_ns
+        return True
+
+    def _near(self, stamps: Ints) -> bool:
+        first, last = int(stamps[0]), int(stamps[-1])
+        return not self.finished and self.now_ns <= first and last - self.now_ns <= LONGEST_LEAP_NS
+
+    def _begin(self, item: Input) -> list[Event]:
+        """The first input opens the session."""
+        if self.session is not None:
+            return []
+        start = (
+            item.arguments if isinstance(item, Command) and item.name is CommandName.START else {}
+        )
+        self.t0_ns = self.looked_ns = item.t_host_ns
+        session, utc_ns = str(start.get("session", "session")), int(start.get("utc_ns", 0))
+        self.session = Session(session, self.settings)
+        return [SessionStarted(session, 0.0, utc_ns, __version__, digest(self.settings))]
+
+    def _obey(self, item: LinkChange | Command) -> list[Event]:
+        if self.session is None:
+            return []
+        if isinstance(item, Command):
+            return self.session.obey(item)
+        t_s = (self.now_ns - self.t0_ns) / 1e9
+        role = next(role for role in Role if self._side(role) is item.side)
+        posture, marks = self.wrists[item.side].link(item, self.seq, t_s)
+        said = [self.session.fault(role, mark) for mark in marks]
+        return _ordered(said + self.session.add(role, posture) + self.session.joined())
+
+    def _look(self) -> list[Event]:
+        """Look at what was collected."""
+        inbox, self.inbox = self.inbox, Inbox()
+        self.looked_ns = self.now_ns
+        if self.session is None:
+            return []
+        chunks = {side: inbox.chunk(side) for side in SIDES}
+        return self._through(
+            chunks, np.array(inbox.tick_seq, np.int64), np.array(inbox.tick_ns, np.int64)
+        )
+
+    def _through(self, chunks: dict[Side, Chunk], tick_seq: Ints, tick_ns: Ints) -> list[Event]:
+        if self.session is None:
+            return []
+        self.looked_ns = self.now_ns
+        tick_s = (tick_ns - self.t0_ns) / 1e9
+        said: list[tuple[int, Event]] = []
+        for role in Role:
+            side = self._side(role)
+            posture, marks = self.wrists[side].take(chunks[side], self.t0_ns, tick_seq, tick_s)
+            said += [self.session.fault(role, mark) for mark in marks]
+            said += self.session.add(role, posture)
+        return _ordered(said + self.session.joined())
+
+
+def _ordered(said: list[Placed]) -> list[Event]:
+    """In the order of the inputs that decided; ties in the order in which they were found."""
+    return [event for _, event in sorted(said, key=lambda item: item[0])]
+
+
+def _chunk(batch: InputBatch, side: int, places: Ints) -> Chunk:
+    """The notifications of one wrist in a batch."""
+    mine = (batch.kind == NOTIFICATION) & (batch.side == side)
+    bytes_ = np.frombuffer(batch.payload, np.uint8)
+    data = bytes_[np.repeat(mine, batch.length)].tobytes()
+    return Chunk(
+        data, np.cumsum(batch.length[mine], dtype=np.int64), places[mine], batch.t_host_ns[mine]
+    )
+
+
+def save(engine: Engine) -> Plain:
+    """Everything the engine knows, as plain values for JSON; it can go on afterwards."""
+    return _CODEC.plain(engine)
+
+
+def restore(state: Plain) -> Engine:
+    """An engine that continues where `save` was called.
+
+    Raises:
+        BadInputError: this is no saved state of this version.
+    """
+    engine = _CODEC.restore(state)
+    if not isinstance(engine, Engine):
+        raise BadInputError("This is a saved state of something else than an engine.")
+    return engine
+
+
+_CODEC = Codec({VQF: (filter_state, filter_from_state)})

@@ -1,0 +1,81 @@
+"""Which chains are sets, and which counter speaks for a set: physical gates, then a fair choice.
+
+A bank of counters disagrees about doubtful movement and agrees about exercise. Of all chains the
+non-overlapping ones that explain most time with least scatter are chosen.
+"""
+
+from itertools import pairwise
+from math import exp, isnan, nan
+from statistics import median
+
+import numpy as np
+
+from crossrep.movement.chains import SHORTEST_SET, Chain
+from crossrep.movement.halves import Half
+from crossrep.movement.signals import Signal
+from crossrep.signal.grid import GRID_HZ
+
+SCATTER = (0.22, 0.015, 0.42)
+"""Limit for the shortest set, allowance for each further half-cycle, limit for any."""
+SMALLEST_RAD = float(np.deg2rad(15))
+SMALL_RAD, SMALL_CYCLE_S = float(np.deg2rad(25)), 1.5
+"""Arm swing and sway are small and about once a second."""
+SMALLEST_M, LONGEST_HEIGHT_CYCLE_S, SMALLEST_HEIGHT_MS2 = 0.08, 9.0, 0.10
+RECENT = 60
+"""Half-cycles that speak for how alike they are; older ones cannot change any more."""
+WEIGHT = {Signal.TURN: 1.0, Signal.TILT: 1.0, Signal.HEIGHT: 0.6}
+OVERLAP_S = 1.5
+
+
+def judge(chain: Chain) -> None:
+    """Give the chain its score as a set; NaN when a gate stops it."""
+    chain.measure()
+    recent = chain.halves[-RECENT:]
+    usual = median(h.range for h in recent)
+    steps = median(chain.range_steps[-RECENT:]) + median(chain.posture_steps[-RECENT:])
+    scatter = steps / usual
+    limit = min(SCATTER[0] + SCATTER[1] * (len(chain) - SHORTEST_SET), SCATTER[2])
+    if scatter >= limit or not _physical(chain, recent, usual):
+        chain.score = nan
+        return
+    unit = 0.4 if chain.probe.signal is Signal.HEIGHT else 1.0
+    weight = WEIGHT[chain.probe.signal] * (usual / unit) ** 0.25
+    chain.score = chain.worth_s * exp(-3 * scatter) * weight
+
+
+def _physical(chain: Chain, recent: list[Half], usual: float) -> bool:
+    """Is this large and slow enough to be an exercise, and fast enough to be measured?"""
+    pairs = pairwise(recent)
+    cycle_s = median((b.end.k - a.start.k) / GRID_HZ for a, b in pairs)
+    if chain.probe.signal is not Signal.HEIGHT:
+        return usual >= SMALLEST_RAD and (usual >= SMALL_RAD or cycle_s >= SMALL_CYCLE_S)
+    moving_s = 2 * median(h.moving_s for h in recent)
+    peak_ms2 = usual / 2 * (2 * np.pi / moving_s) ** 2
+    slow = cycle_s > LONGEST_HEIGHT_CYCLE_S
+    return usual >= SMALLEST_M and not slow and peak_ms2 >= SMALLEST_HEIGHT_MS2
+
+
+def choose(chains: list[Chain]) -> list[Chain]:
+    """Of the chains with a score, the non-overlapping ones of largest sum, in time order."""
+    scored = [c for c in chains if not isnan(c.score)]
+    ordered = sorted(scored, key=lambda c: (c.end_k, c.start_k, -c.score))
+    best: list[tuple[float, int]] = []  # score of the best row of sets that ends with this one
+    for i, c in enumerate(ordered):
+        rows = [(best[j][0], j) for j in range(i) if _apart_enough(ordered[j], c)]
+        total, before = max(rows, default=(0.0, -1))
+        best.append((total + c.score, before))
+    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+    chosen = []
+    while at >= 0:
+        chosen.append(ordered[at])
+        at = best[at][1]
+    return chosen[::-1]
+
+
+def _apart_enough(earlier: Chain, later: Chain) -> bool:
+    """Sets may share a moment at their ends, never a substantial part of either."""
+    overlap = earlier.end_k - later.start_k
+    span = later.end_k - later.start_k
+    shortest = min(earlier.end_k - earlier.start_k, span)
+    allowed = min(max(OVERLAP_S * GRID_HZ, 0.25 * span), 0.5 * shortest)
+    return earlier.start_k < later.start_k and overlap <= allowed

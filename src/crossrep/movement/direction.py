@@ -1,0 +1,60 @@
+"""Lifting or lowering: which turning points of a chain are the low ones."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from crossrep.movement.chains import Chain
+from crossrep.movement.halves import Half
+from crossrep.movement.lever import fit_lever
+from crossrep.movement.signals import Signal
+from crossrep.signal.track import Track
+
+LOOKED_AT = 8
+"""Half-cycles at the start of the set that decide."""
+SURE_M = 0.05
+LONGEST_ARM_M = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """The turning point at the beginning of half-cycle ``i`` is low when ``i % 2 == low``."""
+
+    low: int
+    sure: bool
+    reason: str
+
+
+def direction(chain: Chain, track: Track) -> Direction:
+    """Gravity decides where the lever is plain, then displacement; the first rest is not asked.
+
+    (A limb that settles before its first lift would turn everything round.)
+    """
+    halves = chain.halves[:LOOKED_AT]
+    if chain.probe.signal is Signal.HEIGHT:
+        return _by(
+            median(_signed(h.end.value[0] - h.start.value[0], i) for i, h in enumerate(halves)),
+            "height",
+        )
+    lever = fit_lever(track, max(halves[0].start.k, track.base), halves[-1].end.k)
+    if lever is not None and lever.length_m < LONGEST_ARM_M:
+        rises = [
+            _signed(lever.height_m(h.end.up) - lever.height_m(h.start.up), i)
+            for i, h in enumerate(halves)
+        ]
+        if abs(median(rises)) > SURE_M:
+            return _by(median(rises), "lever")
+    moved = median(_signed(_rise_m(track, h), i) for i, h in enumerate(halves))
+    return Direction(0 if moved > 0 else 1, sure=False, reason="displacement")
+
+
+def _by(rise: float, reason: str) -> Direction:
+    return Direction(0 if rise > 0 else 1, sure=True, reason=reason)
+
+
+def _signed(rise: float, i: int) -> float:
+    return rise if i % 2 == 0 else -rise
+
+
+def _rise_m(track: Track, half: Half) -> float:
+    a, b = (float(track.height(k, k + 1)[0]) for k in (half.leave_k, half.arrive_k))
+    return b - a

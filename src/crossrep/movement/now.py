@@ -1,0 +1,68 @@
+"""What the trained arm does at this moment: state for the screen, never a fact."""
+
+import numpy as np
+
+from crossrep.events import ArmState
+from crossrep.movement.trained import Repetitions
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.track import KEPT, Track
+
+MOVING_DEG_S = 6.0
+MEAN_POINTS = 5
+HIGH_SHARE = 0.5
+
+
+def moment(
+    track: Track, repetitions: Repetitions, *, connected: bool, faults: tuple[str, ...]
+) -> ArmState:
+    """State of the trained arm at the end of its track."""
+    if not track.end:
+        return ArmState(connected=connected, fault=faults)
+    rate = _speed_deg_s(track)
+    excursion_deg, signed, usual_deg = _excursion(track, repetitions)
+    running = repetitions.running
+    return ArmState(
+        connected=connected,
+        excursion_deg=round(excursion_deg, 1),
+        phase=_phase(signed, excursion_deg, usual_deg) if running is not None else "unknown",
+        moving=rate > MOVING_DEG_S,
+        rate_deg_s=round(rate, 1),
+        reps=repetitions.provisional(track),
+        set_n=repetitions.sets,
+        last_lowering_s=running.reps[-1].rep.lowering_s
+        if running is not None and running.reps
+        else None,
+        fault=faults,
+    )
+
+
+def _speed_deg_s(track: Track) -> float:
+    rate = track.rate(max(track.end - MEAN_POINTS, track.first), track.end).mean(axis=0)
+    return float(np.rad2deg(np.sqrt((rate * rate).sum())))
+
+
+def _excursion(track: Track, repetitions: Repetitions) -> tuple[float, float, float]:
+    """(deg above the low posture, signed rate deg/s, usual range deg)."""
+    running, chain = repetitions.running, repetitions.chain
+    if running is None or chain is None or not chain.halves:
+        turner = repetitions.finder.turners[0]
+        here = turner.probe.values(track, track.end - 1, track.end)
+        apart = float(turner.probe.apart(here, turner.anchor)[0])
+        return float(np.rad2deg(turner.probe.distance(apart))), 0.0, 0.0
+    low = running.low_of(chain, track)
+    last = chain.halves[-1]
+    ends_low = len(chain.halves) % 2 == low
+    since = max(last.end.k if ends_low else last.start.k, track.end - KEPT)
+    turned = running.excursion.rate(track, since, track.end)
+    usual = running.reps[-1].rep.range_deg if running.reps else 0.0
+    return (
+        float(turned.sum()) / GRID_HZ,
+        float(turned[-MEAN_POINTS:].mean()) if len(turned) else 0.0,
+        usual,
+    )
+
+
+def _phase(signed: float, excursion_deg: float, usual_deg: float) -> str:
+    if abs(signed) > MOVING_DEG_S:
+        return "lifting" if signed > 0 else "lowering"
+    return "hold" if usual_deg and excursion_deg > HIGH_SHARE * usual_deg else "rest"

@@ -1,0 +1,122 @@
+"""From a chain of half-cycles to repetitions: low, high, low again."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossrep.movement.chains import Chain
+from crossrep.movement.ends import open_end, open_start
+from crossrep.movement.halves import Half
+from crossrep.movement.phases import Excursion, Way
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.track import KEPT, Track
+
+FIRST_LOOK_S = 2.0
+NO_PROGRESS = 0.03
+RETURNED, RETURNED_WAIT_S = 0.85, 0.5
+NEARLY, NEARLY_WAIT_S = 0.70, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A repetition as a chain sees it.
+
+    Attributes:
+        low_k: turning point before the lift.
+        top_k: the high turning point.
+        down_k: where it was low again.
+        way: where to look for its edges.
+        lift_range: rad (height: m); ``lower_range`` is 0 when its end is open.
+    """
+
+    low_k: int
+    top_k: int
+    down_k: int
+    way: Way
+    lift_range: float
+    lower_range: float
+
+
+def tops(chain: Chain, low: int) -> list[int]:
+    """Places of the high turning points that have a low one on both sides."""
+    return [i for i in range(1, len(chain.halves)) if i % 2 != low]
+
+
+def wanted(chain: Chain, i: int) -> Wanted:
+    """The repetition whose top is the turning point ``i`` (the end of half-cycle ``i - 1``)."""
+    halves = chain.halves
+    lift, lower = halves[i - 1], halves[i]
+    before = _middle_k(halves[i - 2]) if i >= 2 else lift.leave_k - int(FIRST_LOOK_S * GRID_HZ)
+    after = _middle_k(halves[i + 1]) if i + 1 < len(halves) else lower.end.known_k
+    way = Way(max(before, 0), (lift.leave_k + lift.arrive_k) // 2, _middle_k(lower), after)
+    return Wanted(lift.start.k, lift.end.k, lower.end.k, way, lift.range, lower.range)
+
+
+def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
+    """A first repetition whose lift began before the first turning point."""
+    if low % 2 == 0 or len(chain.halves) < 2:
+        return None
+    found = open_start(chain, track, now_k)
+    if found is None:
+        return None
+    top, lower = chain.halves[0].start, chain.halves[0]
+    way = Way(
+        max(found.arrive_k - int(FIRST_LOOK_S * GRID_HZ), 0),
+        (found.arrive_k + top.k) // 2,
+        _middle_k(lower),
+        _middle_k(chain.halves[1]),
+    )
+    return Wanted(found.arrive_k, top.k, lower.end.k, way, lower.range, lower.range)
+
+
+def ends_high(chain: Chain, low: int) -> bool:
+    """Is the last turning point a top, so that a lowering is still open?"""
+    return len(chain.halves) % 2 != low
+
+
+def tail(chain: Chain, down_k: int) -> Wanted:
+    """The last repetition, whose lowering ended (was decided) at ``down_k``."""
+    lift = chain.halves[-1]
+    before = _middle_k(chain.halves[-2])
+    way = Way(before, (lift.leave_k + lift.arrive_k) // 2, (lift.end.k + down_k) // 2, down_k)
+    return Wanted(lift.start.k, lift.end.k, down_k, way, lift.range, 0.0)
+
+
+def settled_k(chain: Chain, track: Track, excursion: Excursion, now_k: int) -> int:
+    """The point at which the open lowering of the chain was decided, or -1.
+
+    No net progress of 3 % of the lift for 0.5 s with 85 % of it returned, or for 1 s with 70 %.
+    """
+    lift = chain.halves[-1]
+    a, rise_from = lift.end.k, lift.start.k
+    if now_k - a < int(RETURNED_WAIT_S * GRID_HZ) or a <= now_k - KEPT // 2:
+        return -1
+    rise = float(excursion.rate(track, max(rise_from, lift.leave_k - GRID_HZ), a).sum()) / GRID_HZ
+    if rise <= 0:
+        return -1
+    x = np.cumsum(excursion.rate(track, a, now_k)) / GRID_HZ
+    fallen = np.maximum.accumulate(np.maximum.accumulate(x) - x) / rise
+    decided = [
+        _stands_still(fallen, share, int(wait_s * GRID_HZ))
+        for share, wait_s in ((RETURNED, RETURNED_WAIT_S), (NEARLY, NEARLY_WAIT_S))
+    ]
+    first = min((k for k in decided if k >= 0), default=-1)
+    return a + first if first >= 0 else -1
+
+
+def passed_k(chain: Chain, track: Track, now_k: int) -> int:
+    """Where the open lowering went through the low posture at the usual speed, or -1."""
+    found = open_end(chain, track, now_k)
+    return -1 if found is None else found.arrive_k
+
+
+def _stands_still(fallen: np.ndarray, share: float, wait: int) -> int:
+    if len(fallen) <= wait:
+        return -1
+    still = (fallen[wait:] - fallen[:-wait] < NO_PROGRESS) & (fallen[wait:] >= share)
+    where = np.flatnonzero(still)
+    return int(where[0]) + wait if len(where) else -1
+
+
+def _middle_k(half: Half) -> int:
+    return (half.leave_k + half.arrive_k) // 2

@@ -1,0 +1,211 @@
+"""A set in progress: the joint axis and the smoothing it is measured with, and its repetitions."""
+
+from dataclasses import dataclass, field
+from statistics import median
+
+import numpy as np
+from scipy import signal
+
+from crossrep.events import Confidence, Rep, Stop
+from crossrep.movement.axis import joint_axis
+from crossrep.movement.chains import Chain
+from crossrep.movement.direction import direction
+from crossrep.movement.lowering import RULE, SMOOTH_S, Timing
+from crossrep.movement.phases import Excursion, Phases, quantised, time_phases
+from crossrep.movement.reps import Wanted
+from crossrep.movement.signals import Signal
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.track import KEPT, Track
+
+AXIS_HALVES = 8
+AXIS_TURN_DEG = 60.0
+TREMOR_HZ = (3.5, 9.0)
+TREMOR_DEG_S = 1.5
+TREMOR_SMOOTH_S = (0.30, 0.55)
+STILL_DEG_S, STILL_SMOOTH_POINTS, STILL_ENOUGH_S = 6.0, 41, 1.0
+STILL_TRIM_S = 0.15
+LOW_KAPPA = 2.0
+LOW_THRESHOLD_DEG_S = 2.5
+PARTIAL_RETURN = 0.5
+LOSS_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A repetition that was said."""
+
+    low_k: int
+    top_k: int
+    end_k: int
+    rep: Rep
+
+
+@dataclass
+class RunningSet:
+    """One set of one arm.
+
+    Attributes:
+        n: number of the set in the session.
+        excursion: what is timed; the axis is frozen when the set is confirmed.
+        sure: lifting and lowering were told apart by gravity.
+        reps: said so far.
+        still_sum: sum of squared smoothed rates in its holds and rests, (deg/s)^2.
+        still_n: how many points that was.
+    """
+
+    n: int
+    excursion: Excursion
+    sure: bool
+    axis_known: bool
+    reps: list[Counted] = field(default_factory=list)
+    still_sum: float = 0.0
+    still_n: int = 0
+
+    @property
+    def end_s(self) -> float:
+        """End of the last repetition."""
+        return self.reps[-1].rep.end_s
+
+    @property
+    def last_k(self) -> int:
+        """Where the last repetition ended, -1 before the first."""
+        return self.reps[-1].end_k if self.reps else -1
+
+    def low_of(self, chain: Chain, track: Track) -> int:
+        """Which turning points of this chain are low, by the axis of the set."""
+        height = chain.probe.signal is Signal.HEIGHT
+        if self.excursion.axis is None or height:
+            return direction(chain, track).low
+        recent = range(max(0, len(chain.halves) - AXIS_HALVES), len(chain.halves))
+        up = 0.0
+        for i in recent:
+            half = chain.halves[i]
+            turned = float(self.excursion.rate(track, half.leave_k, half.arrive_k + 1).sum())
+            up += turned if i % 2 == 0 else -turned
+        return 0 if up > 0 else 1
+
+    def has(self, wanted: Wanted) -> bool:
+        """Was this repetition said already (perhaps as another counter saw it)?"""
+        return any(
+            wanted.low_k < said.top_k < wanted.down_k or said.low_k < wanted.top_k < said.end_k
+            for said in self.reps[-8:]
+        )
+
+    def timed(self, track: Track, wanted: Wanted, now_k: int) -> Phases:
+        """Edges of the repetition; it begins after the one before it ended."""
+        earlier = [c.rep.end_s for c in self.reps if c.top_k < wanted.top_k]
+        return time_phases(track, wanted.way, self.excursion, now_k, max(earlier, default=0.0))
+
+    def note_still(self, track: Track, phases: Phases, now_k: int) -> None:
+        """Remember how much the arm moves while it should be still: holds, and the rest before."""
+        before_s = self.end_s if self.reps else phases.start_s
+        for a_s, b_s in ((before_s, phases.start_s), (phases.lifted_s, phases.lowering_start_s)):
+            a, b = (round((a_s + STILL_TRIM_S) * GRID_HZ), round((b_s - STILL_TRIM_S) * GRID_HZ))
+            a = max(a, b - 10 * GRID_HZ)
+            if b - a < 5:
+                continue
+            rate, first = self.excursion.smooth_rate(track, a, b, now_k)
+            inside = rate[max(a - first, 0) :]
+            self.still_sum += float((inside * inside).sum())
+            self.still_n += len(inside)
+
+    def doubts(self, track: Track, phases: Phases, wanted: Wanted) -> list[str]:
+        """Reasons why the durations of this repetition are of low confidence."""
+        reasons = {
+            "no_fast_stretch": phases.lowering is None or phases.lifting is None,
+            "height_only": self.excursion.axis is None,
+            "axis_unsure": not self.axis_known,
+            "direction_unsure": not self.sure,
+            "tremor": self.excursion.smooth_s > SMOOTH_S,
+            "gap": self._gap(track, wanted),
+            "slow_for_this_arm": phases.lowering is not None and self._too_slow(phases.lowering),
+            "stop_at_edge": phases.lowering is not None and _stop_at_edge(phases.lowering),
+        }
+        return [name for name, holds in reasons.items() if holds]
+
+    def _too_slow(self, lowering: Timing) -> bool:
+        """Is the threshold close to what this arm does when it should be still (kappa)?"""
+        if self.still_n < GRID_HZ // 2:
+            return lowering.threshold < LOW_THRESHOLD_DEG_S
+        return lowering.threshold < LOW_KAPPA * float(np.sqrt(self.still_sum / self.still_n))
+
+    def _gap(self, track: Track, wanted: Wanted) -> bool:
+        seen = track.observed(wanted.low_k, wanted.down_k + 1)
+        return bool(len(seen)) and float(seen.mean()) < 1 - LOSS_SHARE
+
+
+def _stop_at_edge(lowering: Timing) -> bool:
+    return any(s.share < 0.15 or s.share > 0.85 for s in lowering.stops)
+
+
+def begin_set(n: int, chain: Chain, track: Track, now_k: int) -> RunningSet:
+    """Confirm a set: fix its direction, its axis and its smoothing from what was seen of it."""
+    found = direction(chain, track)
+    if chain.probe.signal is Signal.HEIGHT:
+        return RunningSet(n, Excursion(None, SMOOTH_S), found.sure, axis_known=False)
+    halves = chain.halves[-AXIS_HALVES:]
+    lifting = (found.low + max(0, len(chain.halves) - AXIS_HALVES)) % 2
+    axis = joint_axis(track, halves, lifting)
+    turned = np.rad2deg(sum(h.range for h in halves))
+    smooth_s = _smoothing_s(
+        track, Excursion(axis, SMOOTH_S), max(chain.start_k - 4 * GRID_HZ, now_k - KEPT), now_k
+    )
+    return RunningSet(
+        n, Excursion(axis, smooth_s), found.sure, axis_known=bool(turned >= AXIS_TURN_DEG)
+    )
+
+
+def _smoothing_s(track: Track, excursion: Excursion, a: int, now_k: int) -> float:
+    """0.2 s, or two periods of the tremor that shows while the arm should be still."""
+    rate = excursion.rate(track, max(a, track.first), now_k)
+    if len(rate) < 2 * STILL_SMOOTH_POINTS:
+        return SMOOTH_S
+    slow = np.convolve(rate, np.full(STILL_SMOOTH_POINTS, 1 / STILL_SMOOTH_POINTS), mode="same")
+    sos = signal.butter(2, TREMOR_HZ, "band", fs=GRID_HZ, output="sos")
+    band = signal.sosfilt(sos, rate)
+    still = np.abs(slow) < STILL_DEG_S
+    if still.sum() < STILL_ENOUGH_S * GRID_HZ:
+        return SMOOTH_S
+    power = float((band[still] ** 2).mean())
+    if power < TREMOR_DEG_S**2:
+        return SMOOTH_S
+    change = float((np.diff(band)[still[1:]] ** 2).mean()) * GRID_HZ**2
+    tremor_hz = float(np.clip(np.sqrt(change / power) / (2 * np.pi), *TREMOR_HZ))
+    return float(np.clip(2 / tremor_hz, *TREMOR_SMOOTH_S))
+
+
+def is_partial(wanted: Wanted) -> bool:
+    """Did the limb come back less than half of the way it went?"""
+    return 0 < wanted.lower_range < PARTIAL_RETURN * wanted.lift_range
+
+
+def rep_values(phases: Phases, doubts: list[str], notes: tuple[str, ...]) -> dict[str, object]:
+    """The numbers of a `Rep` from its phases; notes are flags that leave confidence alone."""
+    low = phases.lowering
+    zero_s = phases.lowering_from_s
+    stops = tuple(
+        Stop(quantised(zero_s + s.start_s), quantised(zero_s + s.end_s), round(s.share, 3))
+        for s in (low.stops if low else ())
+    )
+    return {
+        "start_s": phases.start_s,
+        "top_s": phases.top_s,
+        "end_s": phases.end_s,
+        "lifting_s": phases.lifted_s - phases.start_s,
+        "hold_s": phases.lowering_start_s - phases.lifted_s,
+        "lowering_s": phases.end_s - phases.lowering_start_s,
+        "lowering_start_s": phases.lowering_start_s,
+        "lowering_end_s": phases.end_s,
+        "lowering_rule": RULE,
+        "lowering_edge_s": quantised(low.edge_end_s - low.edge_start_s) if low else 0.0,
+        "lowering_t90_s": quantised(low.t90_s) if low else 0.0,
+        "range_deg": phases.range_deg,
+        "confidence": Confidence.LOW if doubts else Confidence.HIGH,
+        "flags": (*doubts, *notes),
+        "stops": stops,
+    }
+
+
+def median_lowering_s(reps: list[Counted]) -> float:
+    """Median lowering time of the set's repetitions."""
+    return quantised(median(c.rep.lowering_s for c in reps)) if reps else 0.0

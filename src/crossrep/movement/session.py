@@ -1,0 +1,140 @@
+"""Both arms of one session: postures in, events out, and the sums at the end."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossrep.events import (
+    ArmState,
+    Event,
+    FaultEnded,
+    FaultKind,
+    FaultStarted,
+    SessionEnded,
+    Snapshot,
+)
+from crossrep.inputs import Command, CommandName, Role
+from crossrep.movement.bouts import Bouts
+from crossrep.movement.now import moment
+from crossrep.movement.trained import Repetitions
+from crossrep.settings import Settings
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.health import Mark
+from crossrep.signal.orientation import Posture
+from crossrep.signal.track import Track
+
+PIECE = 1000
+"""Points taken at a time, so that a long hole cannot outrun the track; never changes a result."""
+
+Placed = tuple[int, Event]
+"""(place in the log of the input that decided it, event)."""
+
+
+@dataclass
+class Session:
+    """What is known of both arms, and what has been said."""
+
+    id: str
+    settings: Settings
+    tracks: dict[str, Track] = field(default_factory=lambda: {role.value: Track() for role in Role})
+    repetitions: Repetitions = field(init=False)
+    bouts: Bouts = field(init=False)
+    open_faults: dict[str, list[str]] = field(
+        default_factory=lambda: {role.value: [] for role in Role}
+    )
+
+    def __post_init__(self) -> None:
+        settings = self.settings
+        self.repetitions = Repetitions(
+            self.id, Role.TRAINED, settings.exercise, settings.planned_reps
+        )
+        self.bouts = Bouts(self.id)
+
+    def add(self, role: Role, posture: Posture) -> list[Placed]:
+        """More grid points of one arm."""
+        said: list[Placed] = []
+        track = self.tracks[role.value]
+        for a in range(0, len(posture), PIECE):
+            track.append(posture.rows(a, a + PIECE))
+            if role is Role.AFFECTED:
+                self.bouts.watch(track)
+            else:
+                decided = self.repetitions.follow(track, track.end)
+                said += [(track.seq(k - 1), event) for k, event in decided]
+        return said
+
+    def joined(self) -> list[Placed]:
+        """What needs both arms."""
+        return list(self.bouts.named(self.tracks[Role.AFFECTED], self.tracks[Role.TRAINED]))
+
+    def fault(self, role: Role, mark: Mark) -> Placed:
+        """A mark of a wrist as an event; every fault that began gets an end."""
+        event_id = f"{self.id}-{role}-{mark.kind}-{round(mark.start_s * 1000)}"
+        names = self.open_faults[role.value]
+        if np.isnan(mark.end_s):
+            if mark.kind is FaultKind.NO_DEVICE_TIME and role is Role.TRAINED:
+                self.repetitions.notes = (FaultKind.NO_DEVICE_TIME.value,)
+            names.append(mark.kind.value)
+            return mark.seq, FaultStarted(
+                event_id, self.id, role, mark.kind, mark.start_s, mark.detail
+            )
+        if mark.kind.value in names:
+            names.remove(mark.kind.value)
+        return mark.seq, FaultEnded(
+            event_id, self.id, role, mark.kind, mark.start_s, mark.end_s, mark.detail
+        )
+
+    def whole_fault(self, role: Role, kind: FaultKind, end_s: float, detail: str) -> list[Event]:
+        """A fault of the whole session, known at its end."""
+        marks = (Mark(0, kind, 0.0, detail=detail), Mark(0, kind, 0.0, end_s, detail))
+        return [self.fault(role, mark)[1] for mark in marks]
+
+    def obey(self, command: Command) -> list[Event]:
+        """An instruction, at this place in the log."""
+        track = self.tracks[Role.TRAINED.value]
+        said: list[tuple[int, Event]] = []
+        if command.name is CommandName.END_SET:
+            self.repetitions.end_set(track, said)
+        elif command.name is CommandName.EXERCISE:
+            self.repetitions.end_set(track, said)
+            self.repetitions.exercise = str(command.arguments.get("name", "unknown"))
+        return [event for _, event in said]
+
+    def finish(self) -> list[Event]:
+        """The session is over: what was complete counts, what waits is named."""
+        trained, affected = self.tracks[Role.TRAINED], self.tracks[Role.AFFECTED]
+        reps = [event for _, event in self.repetitions.finish(trained, trained.end)]
+        return [*reps, *self.bouts.finish(affected, trained)]
+
+    def ended(self, end_s: float, skipped_bytes: dict[str, int]) -> SessionEnded:
+        """The sums."""
+        activity = self.bouts.activity
+        floor = activity.floor_rads if np.isfinite(activity.floor_rads) else 0.0
+        return SessionEnded(
+            session=self.id,
+            t_s=end_s,
+            sets=self.repetitions.sets,
+            reps=self.repetitions.reps,
+            affected_observed_s=activity.observed / GRID_HZ,
+            affected_active_s=activity.active / GRID_HZ,
+            affected_floor_deg_s=round(float(np.rad2deg(floor)), 3),
+            skipped_bytes=skipped_bytes,
+        )
+
+    def snapshot(self, t_s: float, connected: dict[Role, bool]) -> Snapshot:
+        """What both arms do now."""
+        activity = self.bouts.activity
+        trained = moment(
+            self.tracks[Role.TRAINED],
+            self.repetitions,
+            connected=connected[Role.TRAINED],
+            faults=tuple(self.open_faults[Role.TRAINED]),
+        )
+        affected = ArmState(
+            connected=connected[Role.AFFECTED],
+            moving=activity.moving,
+            rate_deg_s=round(float(np.rad2deg(activity.speed_rads)), 1),
+            active_s=activity.active / GRID_HZ,
+            fault=tuple(self.open_faults[Role.AFFECTED]),
+        )
+        return Snapshot(self.id, t_s, self.repetitions.exercise, trained, affected)

@@ -1,0 +1,251 @@
+"""The repetitions of one arm as they become sure: confirmed, timed, counted once, closed.
+
+Nothing here depends on how the samples were cut: every decision is made at a grid point, with
+what was known at that point, in the order of those points.
+"""
+
+from dataclasses import dataclass, field
+
+from crossrep.events import Event, Rep, RepRejected, SetClosed
+from crossrep.inputs import Role
+from crossrep.movement.chains import Chain
+from crossrep.movement.finder import Finder
+from crossrep.movement.reps import (
+    Wanted,
+    ends_high,
+    opening,
+    passed_k,
+    settled_k,
+    tail,
+    tops,
+    wanted,
+)
+from crossrep.movement.running_set import (
+    Counted,
+    RunningSet,
+    begin_set,
+    is_partial,
+    median_lowering_s,
+    rep_values,
+)
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.track import Track
+
+CLOSE_AFTER_S = 60.0
+BROKEN_CLOSE_S = 20.0
+PLANNED_STILL_S = 5.0
+
+Decided = tuple[int, Event]
+"""(grid point at which it was decided, event)."""
+
+
+@dataclass
+class Repetitions:
+    """Watches one arm.
+
+    Attributes:
+        session: id of the session, part of every id.
+        role: which arm this is.
+        exercise: name put on repetitions and sets.
+        planned: repetitions of a set by prescription, 0 for none.
+    """
+
+    session: str
+    role: Role
+    exercise: str
+    planned: int = 0
+    finder: Finder = field(default_factory=Finder)
+    running: RunningSet | None = None
+    chain: Chain | None = None
+    done_k: int = -1
+    sets: int = 0
+    reps: int = 0
+    said: int = 0
+    shown: int = 0
+    rejected: list[int] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+
+    def follow(self, track: Track, end: int) -> list[Decided]:
+        """What became sure with the grid points up to ``end``."""
+        out: list[Decided] = []
+        for known_k, i, turn in self.finder.turns(track, end):
+            self._pass_time(track, known_k, out)
+            if self.finder.take(track, i, turn):
+                self._judge(track, known_k + 1, out)
+        self._pass_time(track, end, out)
+        return out
+
+    def finish(self, track: Track, end: int) -> list[Decided]:
+        """The session is over: what was completed counts, the set is closed."""
+        out: list[Decided] = []
+        self._complete_passing(track, end, out)
+        self.close(end, out)
+        return out
+
+    def close(self, now_k: int, out: list[Decided]) -> None:
+        """The running set is over; what began before is settled."""
+        running, self.running, self.chain, self.shown = self.running, None, None, 0
+        if running is None:
+            return
+        self.done_k = max(self.done_k, running.last_k)
+        self.finder.forget(self.done_k)
+        if not running.reps:
+            self.sets -= 1
+            return
+        out.append((now_k, self._closed(running)))
+
+    def end_set(self, track: Track, out: list[Decided]) -> None:
+        """A person said that the set is over."""
+        self._complete_passing(track, track.end, out)
+        self.close(track.end, out)
+
+    def provisional(self, track: Track) -> int:
+        """Repetitions to show: those said and one just completed; before a set, what grows."""
+        running, chain = self.running, self.chain
+        if running is not None and chain is not None and chain.halves:
+            open_lowering = ends_high(chain, running.low_of(chain, track))
+            passed = passed_k(chain, track, track.end) if open_lowering else -1
+            fresh = passed >= 0 and not running.has(tail(chain, passed))
+            self.shown = max(self.shown, len(running.reps) + int(fresh))
+            return self.shown
+        growing = self.finder.growing()
+        return 0 if growing is None else min(len(growing.halves) // 2, 2)
+
+    def _pass_time(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """What needs no new turning point: an open lowering settles, a set grows old."""
+        while self.running is not None:
+            settled = self._settled_k(track, now_k)
+            deadline = self._deadline_k()
+            if 0 <= settled <= min(deadline, now_k - 1) and self.chain is not None:
+                if not self._say(track, tail(self.chain, settled), settled + 1, out):
+                    return
+            elif deadline < now_k:
+                self._complete_passing(track, deadline, out)
+                self.close(deadline, out)
+                if self.running is None:
+                    self._judge(track, deadline, out)
+            else:
+                return
+
+    def _settled_k(self, track: Track, now_k: int) -> int:
+        running, chain = self.running, self.chain
+        if running is None or chain is None or not ends_high(chain, running.low_of(chain, track)):
+            return -1
+        top_k = chain.halves[-1].end.k
+        if (
+            running.excursion.axis is None
+            or top_k <= self.done_k
+            or running.has(tail(chain, top_k + 1))
+        ):
+            return -1
+        return settled_k(chain, track, running.excursion, now_k)
+
+    def _deadline_k(self) -> int:
+        running = self.running
+        if running is None:
+            return -1
+        wait_s = CLOSE_AFTER_S
+        if self.chain is not None and self.chain.closed:
+            wait_s = BROKEN_CLOSE_S
+        if self.planned and len(running.reps) >= self.planned:
+            wait_s = PLANNED_STILL_S
+        last_k = max(running.last_k, self.chain.end_k if self.chain else 0)
+        return last_k + int(wait_s * GRID_HZ)
+
+    def _complete_passing(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """A last lowering that went on into the put-down still counts."""
+        running, chain = self.running, self.chain
+        if running is None or chain is None or not ends_high(chain, running.low_of(chain, track)):
+            return
+        passed = passed_k(chain, track, now_k)
+        if passed >= 0 and not running.has(tail(chain, passed)):
+            self._say(track, tail(chain, passed), now_k, out)
+
+    def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """Say the repetitions of the believed sets that were not said yet."""
+        for chain in self.finder.chosen():
+            if chain.end_k <= self.done_k:
+                continue
+            if self.running is not None and chain.start_k > self._over_k(chain):
+                self._complete_passing(track, now_k, out)
+                self.close(now_k, out)
+                self._judge(track, now_k, out)  # settling the old set changes what is believed
+                return
+            self._take_over(track, chain, now_k)
+            for one in self._wanted(track, chain, now_k):
+                self._say(track, one, now_k, out)
+
+    def _over_k(self, chain: Chain) -> int:
+        """After this point a chain that starts is another set (the old one being closed)."""
+        if self.chain is None or chain is self.chain or not self.chain.closed:
+            return chain.start_k
+        return self.chain.end_k - GRID_HZ
+
+    def _take_over(self, track: Track, chain: Chain, now_k: int) -> None:
+        if self.running is None:
+            self.sets += 1
+            self.running = begin_set(self.sets, chain, track, now_k)
+        self.chain = chain
+
+    def _wanted(self, track: Track, chain: Chain, now_k: int) -> list[Wanted]:
+        running = self.running
+        if running is None:
+            return []
+        low = running.low_of(chain, track)
+        places = tops(chain, low)
+        first = None if running.reps else opening(chain, track, low, now_k)
+        seen = running.reps[-1].top_k if running.reps else self.done_k
+        fresh = [wanted(chain, i) for i in places if chain.halves[i].end.k > seen]
+        return [*([first] if first is not None and first.low_k > self.done_k else []), *fresh]
+
+    def _say(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
+        """Say a repetition, once; False when it was said before or is none."""
+        running = self.running
+        if running is None or running.has(one) or one.top_k <= self.done_k:
+            return False
+        phases = running.timed(track, one, now_k)
+        if is_partial(one):
+            self._reject(one, phases.range_deg, now_k, out)
+            return False
+        running.note_still(track, phases, now_k)
+        values = rep_values(phases, running.doubts(track, phases, one), self.notes)
+        self.said += 1
+        self.reps += 1
+        rest_s = phases.start_s - running.end_s if running.reps else 0.0
+        rep = Rep(
+            id=f"{self.session}-{self.role}-{round(phases.top_s * 1000)}",
+            session=self.session,
+            role=self.role,
+            exercise=self.exercise,
+            set_n=running.n,
+            n=self.said,
+            rest_s=rest_s,
+            **values,  # type: ignore[arg-type]
+        )
+        running.reps.append(Counted(one.low_k, one.top_k, max(one.down_k, one.top_k + 1), rep))
+        out.append((now_k, rep))
+        return True
+
+    def _reject(self, one: Wanted, range_deg: float, now_k: int, out: list[Decided]) -> None:
+        if one.top_k in self.rejected[-4:]:
+            return
+        self.rejected = [*self.rejected, one.top_k][-8:]
+        start_s, end_s = one.low_k / GRID_HZ, one.down_k / GRID_HZ
+        event_id = f"{self.session}-{self.role}-rejected-{round(one.top_k * 1000 / GRID_HZ)}"
+        event = RepRejected(event_id, self.session, self.role, start_s, end_s, "partial", range_deg)
+        out.append((now_k, event))
+
+    def _closed(self, running: RunningSet) -> SetClosed:
+        reps = [c.rep for c in running.reps]
+        return SetClosed(
+            id=f"{self.session}-{self.role}-set-{running.n}",
+            session=self.session,
+            role=self.role,
+            exercise=self.exercise,
+            set_n=running.n,
+            start_s=reps[0].start_s,
+            end_s=reps[-1].end_s,
+            reps=len(reps),
+            lowering_median_s=median_lowering_s(running.reps),
+            low_confidence_reps=sum(r.confidence == "low" for r in reps),
+        )

@@ -1,0 +1,268 @@
+"""When was a sample taken? Session seconds from the wearable's clock, or as a last resort arrival.
+
+A unit's clock runs wrong by up to 0.7 % and its zero means nothing, so a slowly bending line
+maps it to the host's clock: its height is the lower envelope of the arrivals (a radio can only
+be late), its slope a fit over half a minute. The line bends once every `ENVELOPE_SAMPLES`
+samples, so how the samples were cut into blocks cannot matter. Source of the estimator:
+lower-envelope regression, see docs/decisions/0003-sample-times.md.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossrep.samples import Floats, Samples
+
+ENVELOPE_SAMPLES = 64
+ENVELOPE_POINTS = 40
+SLOPE_AFTER_S = 5.0
+LARGEST_SLOPE = 0.02
+PULL_S = 5.0
+LARGEST_PULL = 0.003
+JUMP_S = 2.0
+JUMP_VOTES = 3
+STALL_S = 0.3
+SETTLE_S = 0.15
+LATE_S = 0.1
+RATE_SAMPLES = 64
+LONGEST_HOLE_S = 3600.0
+"""Times that jump ahead by more are no times."""
+
+
+@dataclass
+class Line:
+    """Device seconds to session seconds; continuous, bends at multiples of the envelope block."""
+
+    device_s: float = 0.0
+    session_s: float = 0.0
+    rate: float = 1.0
+    anchored: bool = False
+    counted: int = 0
+    best_s: float = np.inf
+    best_device_s: float = 0.0
+    said_s: float = -np.inf
+    points: list[tuple[float, float]] = field(default_factory=list)
+
+    def anchor(self, device_s: float, arrival_s: float) -> None:
+        """Begin (again): this device time is this arrival, but never before what was said."""
+        self.device_s, self.session_s = device_s, max(arrival_s, self.said_s + 1e-3)
+        self.rate, self.anchored, self.counted, self.best_s = 1.0, True, 0, np.inf
+        self.points = []
+
+    def map(self, device_s: Floats, arrival_s: Floats) -> Floats:
+        """(n,) session times of (n,) increasing device times."""
+        out = np.empty(len(device_s))
+        at = 0
+        while at < len(device_s):
+            to = min(len(device_s), at + ENVELOPE_SAMPLES - self.counted)
+            out[at:to] = self.session_s + (device_s[at:to] - self.device_s) * self.rate
+            self._see(device_s[at:to], arrival_s[at:to])
+            if self.counted == ENVELOPE_SAMPLES:
+                self._bend(float(device_s[to - 1]), float(out[to - 1]))
+            at = to
+        self.said_s = float(out[-1]) if len(out) else self.said_s
+        return out
+
+    def _see(self, device_s: Floats, arrival_s: Floats) -> None:
+        late_s = arrival_s - device_s
+        first = int(np.argmin(late_s))
+        if late_s[first] < self.best_s:
+            self.best_s, self.best_device_s = float(late_s[first]), float(device_s[first])
+        self.counted += len(device_s)
+
+    def _bend(self, device_s: float, session_s: float) -> None:
+        self.points = [*self.points, (self.best_device_s, self.best_s)][-ENVELOPE_POINTS:]
+        self.counted, self.best_s = 0, np.inf
+        x, y = np.array(self.points).T
+        slope = _slope(x, y) if x[-1] - x[0] >= SLOPE_AFTER_S else 0.0
+        height = float(np.min(y - slope * x)) if len(x) < 3 else float(np.mean(y - slope * x))
+        wanted_s = device_s + height + slope * device_s
+        pull = np.clip((wanted_s - session_s) / PULL_S, -LARGEST_PULL, LARGEST_PULL)
+        self.device_s, self.session_s = device_s, session_s
+        self.rate = 1.0 + slope + float(pull)
+
+
+def _slope(x: Floats, y: Floats) -> float:
+    """Least-squares slope of the envelope, limited to what a crystal can be off."""
+    dx = x - x.mean()
+    slope = float((dx * (y - y.mean())).sum() / (dx * dx).sum())
+    return float(np.clip(slope, -LARGEST_SLOPE, LARGEST_SLOPE))
+
+
+@dataclass
+class DeviceClock:
+    """Samples with the wearable's own time: jumps are voted on, single strays dropped."""
+
+    line: Line = field(default_factory=Line)
+    last_device_s: float = np.nan
+    last_arrival_s: float = np.nan
+    strays: list[tuple[float, float]] = field(default_factory=list)
+    dropped: int = 0
+    jumps: int = 0
+
+    def map(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:
+        """The samples that have a believable time, and (n,) session times."""
+        device_s = samples.t_device_s
+        if self._plausible(device_s, arrival_s).all():
+            self._accept(device_s, arrival_s)
+            return samples, self.line.map(device_s, arrival_s)
+        return self._one_by_one(samples, arrival_s)
+
+    def _plausible(self, device_s: Floats, arrival_s: Floats) -> np.ndarray:
+        step_s = np.diff(device_s, prepend=self.last_device_s)
+        waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
+        return (step_s > 0) & (step_s - waited_s < JUMP_S) & (not self.strays)
+
+    def _accept(self, device_s: Floats, arrival_s: Floats) -> None:
+        if len(device_s):
+            self.last_device_s, self.last_arrival_s = float(device_s[-1]), float(arrival_s[-1])
+
+    def _one_by_one(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:
+        kept, times = [], []
+        for i in range(len(samples)):
+            device_s, here_s = samples.t_device_s[i : i + 1], arrival_s[i : i + 1]
+            if self._believe(float(device_s[0]), float(here_s[0])):
+                kept.append(i)
+                times.append(self.line.map(device_s, here_s))
+                self._accept(device_s, here_s)
+            else:
+                self.dropped += 1
+        return samples.rows(np.array(kept, np.int64)), np.concatenate([np.empty(0), *times])
+
+    def _believe(self, device_s: float, arrival_s: float) -> bool:
+        step_s, waited_s = device_s - self.last_device_s, arrival_s - self.last_arrival_s
+        if step_s > 0 and step_s - waited_s < JUMP_S:
+            self.strays = []
+            return True
+        self.strays = [*self.strays, (device_s, arrival_s)][-JUMP_VOTES:]
+        if not np.isnan(self.last_device_s) and not self._agree():
+            return False
+        self.jumps += int(self.line.anchored)
+        self.line.anchor(device_s, arrival_s)
+        self.strays = []
+        return True
+
+    def _agree(self) -> bool:
+        """Enough strays in a row that go on from one another: the clock was really set."""
+        steps = np.diff([device_s for device_s, _ in self.strays])
+        return len(self.strays) == JUMP_VOTES and bool(((steps > 0) & (steps < JUMP_S)).all())
+
+
+@dataclass
+class ArrivalClock:
+    """Samples without any time of their own: counted at the wearable's rate, tied to arrival.
+
+    After a stall the samples wait until it is clear whether the radio was only late (a burst
+    catches up) or samples are missing (it does not).
+    """
+
+    period_s: float = 0.0
+    line: Line = field(default_factory=Line)
+    last_device_s: float = 0.0
+    last_arrival_s: float = np.nan
+    stall_end_s: float = np.nan
+    held: list[tuple[Samples, Floats]] = field(default_factory=list)
+
+    def map(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:
+        """Samples whose time is decided, and (n,) session times."""
+        out: list[tuple[Samples, Floats]] = []
+        for first, to in self._stretches(arrival_s):
+            self._take(samples.rows(slice(first, to)), arrival_s[first:to], out)
+        return Samples.joined([s for s, _ in out]), np.concatenate(
+            [np.empty(0), *(t for _, t in out)]
+        )
+
+    def finish(self) -> tuple[Samples, Floats]:
+        """What still waits, as it is."""
+        if not self.held:
+            return Samples.empty(), np.empty(0)
+        return self._release(int(self.held[-1][0].seq[-1]))
+
+    def _stretches(self, arrival_s: Floats) -> list[tuple[int, int]]:
+        """Cut where a stall begins or is over, so that blocks cannot matter."""
+        waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
+        interesting = bool(self.held) or self.period_s == 0 or np.isnan(self.last_arrival_s)
+        if not interesting and not (waited_s > STALL_S).any():
+            return [(0, len(arrival_s))]
+        return [(i, i + 1) for i in range(len(arrival_s))]
+
+    def _take(self, samples: Samples, arrival_s: Floats, out: list[tuple[Samples, Floats]]) -> None:
+        if not len(samples):
+            return
+        if arrival_s[0] - self.last_arrival_s > STALL_S and self.period_s:
+            if self.held:
+                out.append(self._release(int(samples.seq[0])))
+            self.stall_end_s = float(arrival_s[0])
+        self.last_arrival_s = float(arrival_s[-1])
+        waiting = self.period_s == 0 or arrival_s[0] < self.stall_end_s + SETTLE_S
+        if waiting or self.held:
+            self.held.append((samples, arrival_s))
+        if not self.held:
+            out.append((samples, self._count(samples, arrival_s)))
+        elif self._settled(float(arrival_s[-1])):
+            out.append(self._release(int(samples.seq[-1])))
+
+    def _settled(self, arrival_s: float) -> bool:
+        if self.period_s:
+            return not arrival_s < self.stall_end_s + SETTLE_S
+        return sum(len(s) for s, _ in self.held) >= RATE_SAMPLES
+
+    def _release(self, seq: int) -> tuple[Samples, Floats]:
+        samples = Samples.joined([s for s, _ in self.held]).known_at(seq)
+        arrival_s = np.concatenate([t for _, t in self.held])
+        self.held = []
+        if not self.period_s:
+            span_s = float(arrival_s[-1] - arrival_s[0])
+            self.period_s = _usual_period_s(span_s / max(len(samples) - 1, 1))
+        elif self.line.anchored:
+            self.last_device_s += self._missing_s(samples, arrival_s)
+        return samples, self._count(samples, arrival_s)
+
+    def _missing_s(self, samples: Samples, arrival_s: Floats) -> float:
+        """Whole periods that never arrived: how late even the earliest of the burst is."""
+        due_s = self.last_device_s + self.period_s * np.arange(1, len(samples) + 1)
+        line = self.line
+        late_s = float(np.min(arrival_s - (line.session_s + (due_s - line.device_s) * line.rate)))
+        return round(late_s / self.period_s) * self.period_s if late_s > LATE_S else 0.0
+
+    def _count(self, samples: Samples, arrival_s: Floats) -> Floats:
+        device_s: Floats = self.last_device_s + self.period_s * np.arange(1.0, len(samples) + 1)
+        if not self.line.anchored:
+            self.line.anchor(float(device_s[0]), float(arrival_s[0]))
+        self.last_device_s = float(device_s[-1])
+        return self.line.map(device_s, arrival_s)
+
+
+def _usual_period_s(period_s: float) -> float:
+    """Arrivals of two seconds tell a rate to a tenth; wearables have one of a few."""
+    usual_hz = np.array([10.0, 20.0, 25.0, 50.0, 100.0, 200.0])
+    off = np.abs(usual_hz * period_s - 1.0)
+    return float(1.0 / usual_hz[np.argmin(off)]) if off.min() < 0.2 else max(period_s, 1e-3)
+
+
+@dataclass
+class SessionClock:
+    """Imported samples: their time is session time; only increasing times are taken."""
+
+    last_s: float = -np.inf
+    dropped: int = 0
+
+    def map(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:  # noqa: ARG002
+        """The samples that come after all earlier ones, and (n,) session times."""
+        t_s = samples.t_device_s
+        highest = np.maximum.accumulate(np.concatenate([[self.last_s], t_s]))
+        later = t_s > highest[:-1]
+        if (np.diff(highest[np.isfinite(highest)]) > LONGEST_HOLE_S).any():
+            return self._one_by_one(samples)
+        self.last_s = float(highest[-1])
+        self.dropped += int(np.count_nonzero(~later))
+        return (samples, t_s) if later.all() else (samples.rows(later), t_s[later])
+
+    def _one_by_one(self, samples: Samples) -> tuple[Samples, Floats]:
+        later = np.zeros(len(samples), bool)
+        for i, t_s in enumerate(samples.t_device_s.tolist()):
+            later[i] = self.last_s < t_s and not t_s - self.last_s > LONGEST_HOLE_S
+            if later[i] or np.isinf(self.last_s):
+                later[i], self.last_s = True, t_s
+        self.dropped += int(np.count_nonzero(~later))
+        return samples.rows(later), samples.t_device_s[later]

@@ -1,0 +1,58 @@
+"""Is a resting acceleration gravity? If not, the stream's unit or scale is wrong."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossrep.events import FaultKind
+from crossrep.samples import Floats
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.health import Mark
+from crossrep.signal.orientation import STANDARD_GRAVITY_MS2, Posture
+
+WINDOW = GRID_HZ
+STILL_RADS = 0.1
+TOLERANCE = 0.10
+
+
+@dataclass
+class Scale:
+    """Looks at whole seconds in which the limb is still."""
+
+    held: Floats = field(default_factory=lambda: np.empty((0, 3)))
+    held_k: int = 0
+    wrong_s: float = np.nan
+
+    def check(self, posture: Posture) -> list[Mark]:
+        """Seconds whose resting acceleration is off by more than a tenth begin a fault."""
+        if not len(posture):
+            return []
+        speed = np.sqrt((posture.rate_rads**2).sum(axis=1))
+        norm = np.sqrt((posture.acc_ms2**2).sum(axis=1))
+        rows = np.stack([np.where(posture.observed, speed, np.inf), norm, posture.seq], axis=1)
+        if not len(self.held):
+            self.held_k = posture.first
+        rows = np.concatenate([self.held, rows])
+        marks: list[Mark] = []
+        n = len(rows) // WINDOW
+        for i in range(n):
+            marks += self._second(rows[i * WINDOW : (i + 1) * WINDOW], self.held_k + i * WINDOW)
+        self.held, self.held_k = rows[n * WINDOW :], self.held_k + n * WINDOW
+        return marks
+
+    def finish(self, seq: int, end_s: float) -> list[Mark]:
+        """An open fault ends with the session."""
+        start_s, self.wrong_s = self.wrong_s, np.nan
+        return [] if np.isnan(start_s) else [Mark(seq, FaultKind.SCALE, start_s, end_s)]
+
+    def _second(self, rows: Floats, k: int) -> list[Mark]:
+        if rows[:, 0].max() > STILL_RADS:
+            return []
+        mean_ms2 = float(rows[:, 1].sum()) / WINDOW
+        wrong = abs(mean_ms2 / STANDARD_GRAVITY_MS2 - 1) > TOLERANCE
+        seq, t_s = int(rows[-1, 2]), k / GRID_HZ
+        if wrong and np.isnan(self.wrong_s):
+            self.wrong_s = t_s
+            detail = f"a resting sensor reads {mean_ms2:.1f} m/s^2 instead of 9.8"
+            return [Mark(seq, FaultKind.SCALE, t_s, detail=detail)]
+        return [] if wrong else self.finish(seq, t_s)

@@ -1,0 +1,137 @@
+"""One wrist from bytes to postures: driver, clock, health, grid, orientation, in that order."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossrep.drivers.base import Driver
+from crossrep.drivers.table import driver_named
+from crossrep.events import FaultKind
+from crossrep.inputs import LinkChange, LinkState
+from crossrep.samples import Chunk, Floats, Ints, Samples
+from crossrep.signal.clock import ArrivalClock, DeviceClock, SessionClock
+from crossrep.signal.grid import Grid
+from crossrep.signal.health import Health, Mark
+from crossrep.signal.orientation import Orientation, Posture
+from crossrep.signal.scale import Scale
+
+Clock = ArrivalClock | DeviceClock | SessionClock
+
+
+@dataclass
+class Wrist:
+    """Everything one wrist carries from input to input."""
+
+    driver: Driver | None = None
+    clock: Clock | None = None
+    rate_hz: float = 0.0
+    health: Health = field(default_factory=Health)
+    grid: Grid = field(default_factory=Grid)
+    orientation: Orientation = field(default_factory=Orientation)
+    scale: Scale = field(default_factory=Scale)
+    skipped_bytes: int = 0
+    connected: bool = False
+    was_connected: bool = False
+    t0_ns: int = 0
+
+    @property
+    def no_device_time(self) -> bool:
+        """Sample times come from arrival."""
+        return isinstance(self.clock, ArrivalClock)
+
+    @property
+    def seen(self) -> bool:
+        """At least one sample was understood."""
+        return not np.isnan(self.health.last_s)
+
+    @property
+    def refused(self) -> str:
+        """Why this wearable's bytes are not used, in words; empty while they are."""
+        return self.driver.refused if self.driver is not None else ""
+
+    def link(self, change: LinkChange, seq: int, t_s: float) -> tuple[Posture, list[Mark]]:
+        """The link came up or broke at session time ``t_s``."""
+        posture, marks = self._drain(seq)
+        self.connected = change.state is LinkState.CONNECTED
+        if not self.connected:
+            return posture, marks + (self.health.lost(seq, t_s) if self.was_connected else [])
+        self.was_connected = True
+        self.driver = driver_named(change.driver)
+        self.rate_hz = change.rate_hz
+        if change.rate_hz > 0:
+            self.health.period_s = 1.0 / change.rate_hz
+        return posture, marks
+
+    def take(
+        self, chunk: Chunk, t0_ns: int, tick_seq: Ints, tick_s: Floats
+    ) -> tuple[Posture, list[Mark]]:
+        """Bytes and ticks since the last call, in the order of their places in the log."""
+        samples = self.driver.decode(chunk) if self.driver is not None else Samples.empty()
+        return self._through(samples, t0_ns, tick_seq, tick_s)
+
+    def finish(self, seq: int, end_s: float) -> tuple[Posture, list[Mark]]:
+        """The session is over: what waited comes out, open faults end."""
+        posture, marks = self._drain(seq)
+        marks += self.health.finish(seq, end_s) + self.scale.finish(seq, end_s)
+        if self.no_device_time and self.seen:
+            marks.append(Mark(seq, FaultKind.NO_DEVICE_TIME, self.health.first_s, end_s))
+        return posture, marks
+
+    def _drain(self, seq: int) -> tuple[Posture, list[Mark]]:
+        """What driver and clock still hold; counted bytes of the driver that goes."""
+        if self.driver is None:
+            return self.orientation.follow(self.grid.nothing()), []
+        samples = self.driver.finish()
+        self.skipped_bytes += self.driver.skipped_bytes
+        self.driver.skipped_bytes = 0
+        none = np.empty(0, np.int64)
+        posture, marks = self._through(samples, self.t0_ns, none, none.astype(float), held=True)
+        return posture, [Mark(seq, m.kind, m.start_s, m.end_s, m.detail) for m in marks]
+
+    def _through(
+        self, samples: Samples, t0_ns: int, tick_seq: Ints, tick_s: Floats, *, held: bool = False
+    ) -> tuple[Posture, list[Mark]]:
+        self.t0_ns = t0_ns
+        samples, t_s = self._timed(samples, t0_ns, held=held)
+        marks = self._untimed(samples, t_s)
+        arrival_s = (samples.t_host_ns - t0_ns) / 1e9
+        silences = self._silences(samples, arrival_s, tick_seq, tick_s)
+        frozen, hole, found = self.health.check(samples, t_s, arrival_s, silences)
+        gyr = samples.gyr_rads
+        if frozen.any():
+            gyr = np.where(frozen[:, None], 0.0, gyr)
+        stretch = self.grid.add(t_s, samples.acc_ms2, gyr, samples.seq, frozen | hole)
+        posture = self.orientation.follow(stretch)
+        return posture, marks + found + self.scale.check(posture)
+
+    def _untimed(self, samples: Samples, t_s: Floats) -> list[Mark]:
+        """The first sample without a time of its own is the beginning of a fault."""
+        if not self.no_device_time or self.seen or not len(t_s):
+            return []
+        return [Mark(int(samples.seq[0]), FaultKind.NO_DEVICE_TIME, float(t_s[0]))]
+
+    def _silences(
+        self, samples: Samples, arrival_s: Floats, tick_seq: Ints, tick_s: Floats
+    ) -> list[tuple[int, int]]:
+        """A connected wearable can fall silent; a file, whose time is its own, cannot."""
+        if not self.connected or isinstance(self.clock, SessionClock) or not len(tick_seq):
+            return []
+        return self.health.ticks(samples.seq, arrival_s, tick_seq, tick_s)
+
+    def _timed(self, samples: Samples, t0_ns: int, *, held: bool) -> tuple[Samples, Floats]:
+        if self.clock is None and len(samples):
+            self.clock = self._clock_for(samples)
+        if self.clock is None:
+            return samples, np.empty(0)
+        if isinstance(self.clock, ArrivalClock) and not self.clock.period_s and self.rate_hz > 0:
+            self.clock.period_s = 1.0 / self.rate_hz
+        samples, t_s = self.clock.map(samples, (samples.t_host_ns - t0_ns) / 1e9)
+        if held and isinstance(self.clock, ArrivalClock):
+            more, more_s = self.clock.finish()
+            return Samples.joined([samples, more]), np.concatenate([t_s, more_s])
+        return samples, t_s
+
+    def _clock_for(self, samples: Samples) -> Clock:
+        if self.driver is not None and self.driver.session_time:
+            return SessionClock()
+        return ArrivalClock() if np.isnan(samples.t_device_s[0]) else DeviceClock()

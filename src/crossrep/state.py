@@ -82,7 +82,7 @@ class Codec:
     def _restore(self, value: Any, made: dict[int, Any]) -> Any:  # noqa: ANN401, PLR0911
         if not isinstance(value, dict):
             return value
-        kind = next(iter(value))
+        kind = next(iter(value), "")
         if kind == "float":
             return float(value["float"])
         if kind == "enum":

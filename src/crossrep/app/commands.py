@@ -1,0 +1,182 @@
+"""The whole command line on one page. What a command needs is imported when it runs."""
+
+# ruff: noqa: PLC0415  so that --help answers at once
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crossrep import __version__
+from crossrep.inputs import Side
+
+ABOUT = """Two wrist sensors in; timed repetitions and affected-arm activity out.
+
+Not a medical device. It describes exercise and never estimates clinical scores."""
+
+app = typer.Typer(
+    help=ABOUT,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Speed(StrEnum):
+    """How fast a recording is played."""
+
+    MAX = "max"
+    REAL = "1"
+    EIGHT = "8"
+
+
+Broker = Annotated[
+    str | None,
+    typer.Option(help="MQTT broker: host, host:port, mqtt://user@host or mqtts://user@host."),
+]
+Person = Annotated[str, typer.Option(help="Id in the MQTT topics; not the person's name.")]
+Exercise = Annotated[str | None, typer.Option(help="Name of the exercise, as biceps_curl.")]
+TrainedSide = Annotated[Side | None, typer.Option("--trained", help="Which arm is trained.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="The new file.")]
+Script = Annotated[Path | None, typer.Option(help="A simulated wearer instead of the radio.")]
+WaitS = Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for the broker.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"crossrep {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def crossrep(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="What happens inside, as JSON lines on stderr.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+    from crossrep.app.logs import log_to_stderr
+
+    log_to_stderr(as_json=log_json)
+
+
+@app.command()
+def demo(
+    fast: Annotated[bool, typer.Option("--fast", help="In seconds instead of a minute.")] = False,
+) -> None:
+    """A simulated person trains live for a minute: no hardware, no broker, no questions."""
+    from crossrep.app.demo import run_demo
+
+    run_demo(fast=fast)
+
+
+@app.command()
+def run(  # noqa: PLR0917  options, all by name
+    script: Script = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The recording; else in the data folder.")
+    ] = None,
+    trained: TrainedSide = None,
+    exercise: Exercise = None,
+    broker: Broker = None,
+    person: Person = "home",
+    wait_s: WaitS = 5.0,
+) -> None:
+    """A live session: recorded, shown, and published when a broker is given."""
+    from crossrep.app.live import Wishes, run_live
+
+    run_live(script, out, Wishes(trained, exercise, broker, person, wait_s))
+
+
+@app.command()
+def record(
+    out: Out, script: Script = None, trained: TrainedSide = None, exercise: Exercise = None
+) -> None:
+    """Only a recording."""
+    from crossrep.app.live import Wishes, record_live
+
+    record_live(script, out, Wishes(trained, exercise))
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A recording.")],
+    speed: Annotated[Speed, typer.Option(help="Times as fast as it happened.")] = Speed.MAX,
+    broker: Broker = None,
+    person: Person = "home",
+    wait_s: WaitS = 10.0,
+) -> None:
+    """A recording through the same program; its metrics to a broker, if one is given."""
+    from crossrep.app.replaying import replay_file
+
+    replay_file(file, speed.value, broker, person, wait_s)
+
+
+@app.command("import")
+def import_samples(
+    trained: Annotated[Path, typer.Option(help="Samples of the trained arm, .csv or .csv.gz.")],
+    out: Out,
+    affected: Annotated[Path | None, typer.Option(help="Samples of the affected arm.")] = None,
+    exercise: Annotated[str, typer.Option(help="As biceps_curl.")] = "unknown",
+    trained_side: Annotated[Side, typer.Option(help="Which arm is trained.")] = Side.RIGHT,
+) -> None:
+    """Other people's samples as a recording.
+
+    Columns: t_s; ax, ay, az in m/s^2, +9.81 up at rest; gx, gy, gz in rad/s.
+    """
+    from crossrep.app.importing import import_files
+
+    import_files(trained, affected, exercise, trained_side, out)
+
+
+@app.command()
+def analyze(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Recordings, samples as .csv[.gz], or TRAINED.csv+AFFECTED.csv."),
+    ],
+    exercise: Exercise = None,
+    trained: TrainedSide = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="One row a repetition.")] = False,
+) -> int:
+    """The metrics of recordings; no broker."""
+    from crossrep.app.analyzing import analyze_files
+
+    if as_json and as_csv:
+        raise typer.BadParameter("Choose --json or --csv.")
+    form = "json" if as_json else "csv" if as_csv else "table"
+    return analyze_files(files, exercise, trained, form)
+
+
+@app.command()
+def simulate(
+    script: Annotated[Path | None, typer.Argument(help="A script; else a short one.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The new recording.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--all", help="Remake every script of this folder.")
+    ] = None,
+) -> None:
+    """A session of a simulated wearer, with the exact truth beside it."""
+    from crossrep.app.simulating import simulate_folder, simulate_one
+
+    if folder is not None and script is None and out is None:
+        simulate_folder(folder)
+    elif folder is None and out is not None:
+        simulate_one(script, out)
+    else:
+        raise typer.BadParameter("Give -o OUT.mcap, or --all FOLDER alone.")
+
+
+@app.command()
+def recover(file: Annotated[Path, typer.Argument(help="A recording cut by a crash.")]) -> None:
+    """Repair a recording, as far as it can be read."""
+    from crossrep.app.recovering import recover_file
+
+    recover_file(file)

@@ -1,0 +1,110 @@
+"""`crossrep demo`: a simulated person trains, a real broker in this process carries the metrics."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+import typer
+from aiomqtt import Client, ProtocolVersion
+
+from crossrep.app.holding import hold
+from crossrep.app.posting import Mail, Post, posting
+from crossrep.app.scripts import built_in
+from crossrep.app.summary import print_summary
+from crossrep.app.views import view
+from crossrep.edges.broker_address import BrokerAddress
+from crossrep.edges.embedded_broker import embedded_broker
+from crossrep.edges.loop import run_async
+from crossrep.edges.simulated import SimulatedLink
+from crossrep.events import Event
+from crossrep.formats import topics
+from crossrep.settings import Settings
+
+PERSON = "demo"
+SET_REPS = 4
+FAST = 20.0
+PATIENCE_S = 5.0
+TITLE = "CrossRep demo: a simulated person"
+
+
+class Reader:
+    """Somebody else at the broker, as a dashboard would be: counts what arrives.
+
+    Attributes:
+        received: messages so far.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.received = 0
+        self._client = client
+        self._more = asyncio.Event()
+
+    async def read(self) -> None:
+        """Count until cancelled."""
+        async for _ in self._client.messages:
+            self.received += 1
+            self._more.set()
+
+    async def until(self, number: int) -> None:
+        """Wait for so many messages, but not for ever."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                while self.received < number:
+                    self._more.clear()
+                    await self._more.wait()
+
+
+@asynccontextmanager
+async def reading(address: BrokerAddress) -> AsyncIterator[Reader]:
+    """A reader of everything about the person but the status, while the block lasts."""
+    async with Client(address.host, address.port, protocol=ProtocolVersion.V311) as client:
+        reader = Reader(client)
+        for suffix in (topics.SESSION, topics.REP, topics.SET, topics.AFFECTED, topics.NOTICE):
+            await client.subscribe(topics.topic(PERSON, suffix), qos=1)
+        task = asyncio.create_task(reader.read(), name="reader")
+        try:
+            yield reader
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+
+
+def run_demo(*, fast: bool) -> None:
+    """From the first picture to the summary, without a question."""
+    with _known_broker():
+        events, note = run_async(_demo(FAST if fast else 1.0))
+    typer.echo()
+    print_summary(events, "demo", "biceps_curl", note)
+
+
+@contextmanager
+def _known_broker() -> Iterator[None]:
+    """What our own broker cannot do needs no warning."""
+    publisher = logging.getLogger("crossrep.edges.mqtt")
+    before = publisher.level
+    publisher.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        publisher.setLevel(before)
+
+
+async def _demo(speed: float) -> tuple[list[Event], str]:
+    script = built_in("demo")
+    settings = Settings(script.trained, script.exercise, planned_reps=SET_REPS)
+    link = SimulatedLink(script, speed)
+    async with embedded_broker() as address, reading(address) as reader:
+        async with link, posting(Mail(address, PERSON, PATIENCE_S)) as post:
+            with view(TITLE, settings.trained, lambda: _note(post, reader)) as shown:
+                held = await hold(link, settings, post=post, view=shown)
+        await reader.until(post.known().acknowledged)
+        return held.events, f"{post.delivered()}; {_received(reader)}"
+
+
+def _note(post: Post, reader: Reader) -> str:
+    return f"{post.note()}; {_received(reader)}"
+
+
+def _received(reader: Reader) -> str:
+    return f"{reader.received:,} received by a subscriber"

@@ -1,0 +1,60 @@
+"""One session held: a link that was entered, through the engine, to everyone who listens."""
+
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossrep.app.posting import Post
+from crossrep.app.views import View
+from crossrep.edges.interrupts import ending_on_signals
+from crossrep.edges.link import Link, header_of
+from crossrep.edges.recorder import Recorder, recording_to
+from crossrep.edges.session import Session, Sink
+from crossrep.engine import Engine
+from crossrep.events import Event
+from crossrep.settings import Settings
+
+WATCHED_BLOCK_S, UNWATCHED_BLOCK_S = 0.1, 5.0
+"""How lazily the engine may work; it never changes an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a session gave.
+
+    Attributes:
+        events: all of them, in order.
+        whole: everything that was to be recorded is.
+    """
+
+    events: list[Event]
+    whole: bool
+
+
+async def hold(
+    link: Link,
+    settings: Settings,
+    *,
+    recording: Path | None = None,
+    post: Post | None = None,
+    view: View | None = None,
+) -> Held:
+    """All events of a session; Ctrl-C ends it as a person would, and all is told and written."""
+    events: list[Event] = []
+    sinks: dict[str, Sink] = {"summary": events.append}
+    if post is not None:
+        sinks["outbox"] = post.sink
+    if view is not None:
+        sinks["view"] = view.event
+    engine = Engine(settings, WATCHED_BLOCK_S if view else UNWATCHED_BLOCK_S)
+    with ending_on_signals(link.close):
+        async with _recorder(link, settings, recording) as recorder:
+            screen = view.state if view else None
+            await Session(engine, recorder=recorder, sinks=sinks, screen=screen).run(link)
+    return Held(events, whole=recorder is None or not recorder.fault)
+
+
+def _recorder(
+    link: Link, settings: Settings, path: Path | None
+) -> AbstractAsyncContextManager[Recorder | None]:
+    return nullcontext() if path is None else recording_to(path, header_of(link.start, settings))

@@ -1,0 +1,63 @@
+"""The console entry: one clear sentence for what goes wrong, never a traceback."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from crossrep.app.commands import app
+from crossrep.errors import CrossRepError
+
+UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""Typer carries its own copy of click and does not export this one."""
+
+BAD_INPUT, BAD_USAGE, INTERRUPTED = 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    sys.exit(_exit_code(sys.argv[1:] if arguments is None else arguments))
+
+
+def _exit_code(arguments: Sequence[str]) -> int:
+    try:
+        code = app(list(arguments), prog_name="crossrep", standalone_mode=False)
+        sys.stdout.flush()
+    except CrossRepError as error:
+        return _said(str(error), BAD_INPUT)
+    except UsageError as error:
+        return _said(_usage(error), BAD_USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+        return 0
+    except OSError as error:
+        return _said(f"{error.strerror or error}.", BAD_INPUT)
+    return code if isinstance(code, int) else 0
+
+
+def _said(sentence: str, code: int) -> int:
+    sys.stderr.write(f"crossrep: {' '.join(sentence.split())}\n")
+    return code
+
+
+def _usage(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "crossrep"
+    return f"{error.format_message()} `{path} --help` shows how."  # type: ignore[attr-defined]
+
+
+def _close_quietly() -> None:
+    """The reader has gone; Python must not complain about it while it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

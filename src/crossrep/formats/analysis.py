@@ -1,0 +1,159 @@
+"""The events of one recording as the object that `analyze --json` prints, and as rows for CSV.
+
+Seconds from the start of the recording; a number that is not known is left out, never null.
+"""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from crossrep.events import (
+    Bout,
+    Event,
+    FaultEnded,
+    FaultStarted,
+    Rep,
+    RepRejected,
+    RepWithdrawn,
+    SessionEnded,
+    SessionStarted,
+    SetClosed,
+)
+
+Analysis = dict[str, Any]
+
+WITHDRAWN = "withdrawn"
+ROW_COLUMNS = (
+    "recording", "exercise", "set", "n", "start_s", "top_s", "end_s", "lifting_s", "hold_s",
+    "lowering_s", "rest_s", "lowering_start_s", "lowering_end_s", "lowering_rule",
+    "lowering_edge_s", "lowering_t90_s", "stop_count", "stop_total_s", "range_deg", "confidence",
+    "flags",
+)  # fmt: skip
+_REP = (
+    "start_s", "top_s", "end_s", "lifting_s", "hold_s", "lowering_s", "rest_s",
+    "lowering_start_s", "lowering_end_s", "lowering_rule", "lowering_edge_s", "lowering_t90_s",
+    "stops", "range_deg", "confidence", "flags",
+)  # fmt: skip
+
+
+def analysis_of(events: Iterable[Event], recording: str, exercise: str) -> Analysis:
+    """What one recording holds; repetitions are counted by time, without the withdrawn ones."""
+    told = list(events)
+    started = next(event for event in told if isinstance(event, SessionStarted))
+    ended = next(event for event in told if isinstance(event, SessionEnded))
+    withdrawn = {event.id for event in told if isinstance(event, RepWithdrawn)}
+    reps = sorted((e for e in told if isinstance(e, Rep)), key=lambda rep: rep.start_s)
+    return {
+        "recording": recording,
+        "engine": started.engine,
+        "parameters": started.parameters,
+        "exercise": exercise,
+        "sets": _sets(told, [rep for rep in reps if rep.id not in withdrawn]),
+        "rejected": _rejected(told, [rep for rep in reps if rep.id in withdrawn]),
+        "affected": _affected(told, ended),
+        "faults": _faults(told, ended.t_s),
+    }
+
+
+def error_of(recording: str, sentence: str) -> Analysis:
+    """What stands in place of a recording that cannot be read."""
+    return {"recording": recording, "error": sentence}
+
+
+def json_line(analysis: Analysis) -> str:
+    """One line of JSON Lines."""
+    return json.dumps(analysis, ensure_ascii=False, allow_nan=False)
+
+
+def rows_of(analysis: Analysis) -> list[dict[str, Any]]:
+    """One flat row a repetition, with the columns `ROW_COLUMNS`."""
+    return [
+        {
+            **rep,
+            "recording": analysis["recording"],
+            "exercise": analysis["exercise"],
+            "set": number,
+            "stop_count": len(rep["stops"]),
+            "stop_total_s": math.fsum(stop["end_s"] - stop["start_s"] for stop in rep["stops"]),
+            "flags": " ".join(rep["flags"]),
+        }
+        for number, one in enumerate(analysis.get("sets", []), 1)
+        for rep in one["reps"]
+    ]
+
+
+def csv_text(rows: Sequence[dict[str, Any]], *, header: bool) -> str:
+    """Rows as CSV."""
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, ROW_COLUMNS, extrasaction="ignore", lineterminator="\n")
+    if header:
+        table.writeheader()
+    table.writerows(rows)
+    return text.getvalue()
+
+
+def _sets(told: Sequence[Event], reps: Sequence[Rep]) -> list[Analysis]:
+    """The sets in order of time; one whose repetitions were all withdrawn was none."""
+    spans = {e.set_n: (e.start_s, e.end_s) for e in told if isinstance(e, SetClosed)}
+    by_set: dict[int, list[Rep]] = {}
+    for rep in reps:
+        by_set.setdefault(rep.set_n, []).append(rep)
+    return [
+        {"start_s": start_s, "end_s": end_s, "reps": [_rep(n, r) for n, r in enumerate(own, 1)]}
+        for set_n, own in by_set.items()
+        for start_s, end_s in [spans.get(set_n, (own[0].start_s, own[-1].end_s))]
+    ]
+
+
+def _rep(n: int, rep: Rep) -> Analysis:
+    return {"n": n, **_plain(rep, _REP)}
+
+
+def _rejected(told: Sequence[Event], withdrawn: Sequence[Rep]) -> list[Analysis]:
+    names = ("start_s", "end_s", "reason", "range_deg")
+    rejected = [_plain(event, names) for event in told if isinstance(event, RepRejected)]
+    for rep in withdrawn:
+        times = _plain(rep, ("start_s", "end_s"))
+        rejected.append({**times, "reason": WITHDRAWN, **_plain(rep, ("range_deg",))})
+    return sorted(rejected, key=lambda one: one["start_s"])
+
+
+def _affected(told: Sequence[Event], ended: SessionEnded) -> Analysis:
+    bouts = sorted((e for e in told if isinstance(e, Bout)), key=lambda bout: bout.start_s)
+    sums = {
+        "observed_s": ended.affected_observed_s,
+        "active_s": ended.affected_active_s,
+        "floor_deg_s": ended.affected_floor_deg_s,
+    }
+    names = ("start_s", "end_s", "kind", "range_deg")
+    known = {name: value for name, value in sums.items() if math.isfinite(value)}
+    return {**known, "bouts": [_plain(bout, names) for bout in bouts]}
+
+
+def _faults(told: Sequence[Event], end_s: float) -> list[Analysis]:
+    """One entry a fault; one that is still open lasts to the end of the session."""
+    by_id: dict[str, Analysis] = {}
+    for event in told:
+        if isinstance(event, FaultStarted | FaultEnded):
+            until_s = event.end_s if isinstance(event, FaultEnded) else max(end_s, event.start_s)
+            fault = _plain(event, ("role", "kind", "start_s")) | {"end_s": until_s}
+            by_id[event.id] = fault | ({"detail": event.detail} if event.detail else {})
+    return sorted(by_id.values(), key=lambda fault: fault["start_s"])
+
+
+def _plain(record: Any, names: Sequence[str]) -> Analysis:  # noqa: ANN401  any event
+    """Some fields of a dataclass as JSON values; what is not finite is not there."""
+    pairs = ((name, _value(getattr(record, name))) for name in names)
+    return {n: v for n, v in pairs if not (isinstance(v, float) and not math.isfinite(v))}
+
+
+def _value(value: Any) -> Any:  # noqa: ANN401  any field of an event
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return _plain(value, [field.name for field in fields(value)])
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,79 @@
+"""The command as people call it, in this process; what needs mosquitto is a tier of its own."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "edges"))
+
+import mosquitto_broker  # noqa: E402
+
+from crossrep.app.main import main  # noqa: E402
+
+TIER = "test_replay_broker.py"
+collect_ignore: list[str] = []
+if not mosquitto_broker.INSTALLED:
+    if "mosquitto" in os.environ.get("CROSSREP_REQUIRE", "").split(","):
+        raise pytest.UsageError("mosquitto is required here and is not installed")
+    collect_ignore.append(TIER)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not mosquitto_broker.INSTALLED:
+        terminalreporter.write_line(f"not run: tests/app/{TIER} (no mosquitto here)")
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    def refused(self) -> str:
+        """The one sentence of a command that refused."""
+        lines = self.err.splitlines()
+        assert self.code == 1
+        assert len(lines) == 1, self.err
+        assert lines[0].startswith("crossrep: ")
+        assert lines[0].endswith(".")
+        return lines[0]
+
+
+Crossrep = Callable[..., Ran]
+
+
+@pytest.fixture
+def crossrep(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Crossrep]:
+    """Run a command in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    ours = logging.getLogger("crossrep")
+    before = ours.handlers, ours.level
+
+    def run(*arguments: str | Path) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Ran(int(left.value.code or 0), said.out, said.err)
+
+    yield run
+    ours.handlers, level = before
+    ours.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five curls by the built-in script."""
+    path = tmp_path_factory.mktemp("recording") / "short.mcap"
+    with pytest.raises(SystemExit) as left:
+        main(["simulate", "-o", str(path)])
+    assert left.value.code == 0
+    return path

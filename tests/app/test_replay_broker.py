@@ -1,0 +1,53 @@
+"""`crossrep replay` to a real mosquitto, counted by a plain subscriber."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from mosquitto_broker import Mosquitto, reader
+
+MODULE = (sys.executable, "-m", "crossrep.app.main")
+
+
+async def run(*arguments: str | Path) -> tuple[int, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        *MODULE, *map(str, arguments),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_a_subscriber_counts_what_the_replay_says(tmp_path: Path, recording: Path) -> None:
+    broker = Mosquitto(tmp_path)
+    await broker.start()
+    try:
+        async with reader(broker) as heard:
+            code, out, err = await run("replay", recording, "--broker", broker.address)
+            await heard.until("status", word="offline")
+    finally:
+        broker.end()
+    assert (code, err) == (0, "")
+    reps = [json.loads(payload) for payload in heard.on("rep")]
+    assert [rep["n"] for rep in reps] == [1, 2, 3, 4, 5]
+    assert [json.loads(text)["event_type"] for text in heard.on("session")] == [
+        "session_started", "session_ended",
+    ]  # fmt: skip
+    sent = len(heard.messages) - len(heard.on("status"))
+    assert f"{sent} messages delivered, 0 refused, 0 waiting" in out
+
+
+async def test_what_a_broker_refuses_fails_the_replay(tmp_path: Path, recording: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.write_text("topic read #\ntopic write crossrep/v1/home/session\n")
+    broker = Mosquitto(tmp_path, "allow_anonymous true", f"acl_file {rules}")
+    await broker.start()
+    try:
+        code, out, err = await run("replay", recording, "--broker", broker.address)
+    finally:
+        broker.end()
+    assert code == 1
+    assert "2 messages delivered" in out
+    assert "Not everything was delivered" in err.splitlines()[-1]

@@ -1,0 +1,136 @@
+"""Laws 5 and 9: a still wrist says nothing, garbage harms nothing, a dead sensor is a fault."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wearers import events_of, inputs_of, reps_of, small
+
+from crossrep.drivers.table import DRIVERS, driver_named
+from crossrep.engine import Engine
+from crossrep.events import Bout, FaultEnded, FaultKind, FaultStarted, SessionEnded
+from crossrep.inputs import Command, CommandName, LinkChange, LinkState, Notification, Role, Side, Tick
+from crossrep.samples import Chunk
+from crossrep.simulate import from_toml
+
+STILL = """
+seed = 11
+[sensor]
+grade = "{grade}"
+rate_hz = 50
+[[block]]
+kind = "rest"
+duration_s = 120
+"""
+FROZEN = """
+[[event]]
+kind = "frozen"
+arm = "{arm}"
+at_s = 10
+duration_s = 4
+"""
+
+
+@pytest.mark.parametrize("grade", ["good", "typical", "poor"])
+def test_a_still_wrist_says_nothing(grade: str):
+    events = events_of(inputs_of(from_toml(STILL.format(grade=grade))))
+    assert not reps_of(events)
+    assert not [e for e in events if isinstance(e, Bout | FaultStarted)]
+    ended = events[-1]
+    assert isinstance(ended, SessionEnded)
+    assert ended.affected_observed_s > 110
+
+
+@pytest.mark.parametrize("name", sorted(DRIVERS))
+def test_a_million_random_bytes_are_survived_and_counted(name: str):
+    rng = np.random.default_rng(5)
+    driver, taken = driver_named(name), 0
+    for i in range(100):
+        data = rng.bytes(10_000)
+        samples = driver.decode(_chunk(data, i))
+        taken += len(samples)
+        assert np.isfinite(samples.acc_ms2).all()
+        assert np.isfinite(samples.gyr_rads).all()
+    taken += len(driver.finish())
+    assert driver.skipped_bytes > 990_000 - 60 * taken
+
+
+def _chunk(data: bytes, seq: int) -> Chunk:
+    one = np.array([seq], np.int64)
+    return Chunk(data, np.array([len(data)], np.int64), one, one)
+
+
+@pytest.mark.parametrize("name", sorted(DRIVERS))
+@given(pieces=st.lists(st.binary(max_size=300), max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_any_bytes_through_the_whole_engine(name: str, pieces: list[bytes]):
+    engine = Engine()
+    engine.feed(Command(0, CommandName.START, {"session": "x", "utc_ns": 0}))
+    engine.feed(LinkChange(Side.RIGHT, 1, LinkState.CONNECTED, name))
+    for i, piece in enumerate(pieces):
+        engine.feed(Notification(Side.RIGHT, 10_000_000 * i, "any", piece))
+        engine.feed(Tick(10_000_000 * i))
+    assert isinstance(engine.finish()[-1], SessionEnded)
+
+
+def test_headers_everywhere_do_not_stall():
+    driver = driver_named("witmotion")
+    driver.decode(_chunk(b"\x55\x61" * 200_000, 0))
+    driver.finish()
+    assert driver.skipped_bytes + 0 <= 400_000
+
+
+def test_garbage_between_frames_is_a_fault_and_costs_no_repetition():
+    inputs = []
+    rng = np.random.default_rng(1)
+    for i, item in enumerate(small()):
+        inputs.append(item)
+        if i % 97 == 96 and isinstance(item, Notification):
+            junk = rng.bytes(37)
+            inputs.append(Notification(item.side, item.t_host_ns, item.characteristic, junk))
+    events = events_of(inputs)
+    assert len(reps_of(events)) == 4
+    assert {e.kind for e in events if isinstance(e, FaultEnded)} >= {FaultKind.GARBAGE}
+
+
+@pytest.mark.parametrize("arm", ["trained", "affected"])
+def test_a_frozen_sensor_is_a_fault_of_that_arm(arm: str):
+    events = events_of(small(events=FROZEN.format(arm=arm)))
+    faults = [e for e in events if isinstance(e, FaultEnded)]
+    assert [(f.kind, f.role) for f in faults] == [(FaultKind.FROZEN, Role(arm))]
+    assert faults[0].start_s == pytest.approx(10.0, abs=0.1)
+    assert faults[0].end_s == pytest.approx(14.0, abs=0.1)
+    ended = events[-1]
+    assert isinstance(ended, SessionEnded)
+    assert (ended.affected_observed_s < 25) == (arm == "affected")
+
+
+def test_a_connected_sensor_that_never_speaks_is_a_fault():
+    inputs = [i for i in small() if not (isinstance(i, Notification) and i.side is Side.LEFT)]
+    events = events_of(inputs)
+    faults = [e for e in events if isinstance(e, FaultEnded)]
+    assert (Role.AFFECTED, FaultKind.NEVER_SEEN) in [(f.role, f.kind) for f in faults]
+    assert len(reps_of(events)) == 4
+
+
+def test_a_sensor_that_falls_silent_is_said_while_it_is_silent():
+    inputs = small()
+    begin = inputs[0].t_host_ns + 9_000_000_000
+    quiet = [
+        i
+        for i in inputs
+        if not (isinstance(i, Notification) and i.side is Side.LEFT and i.t_host_ns > begin)
+    ]
+    engine, said = Engine(), []
+    for item in quiet:
+        said += [(item.t_host_ns, e) for e in engine.feed(item)]
+    at = [t for t, e in said if isinstance(e, FaultStarted) and e.kind is FaultKind.SILENT]
+    assert len(at) == 1
+    assert 1.0 <= (at[0] - begin) / 1e9 <= 1.4
+
+
+def test_every_fault_that_begins_ends():
+    for arm in ("trained", "affected"):
+        events = events_of(small(events=FROZEN.format(arm=arm), frame="plain", loss=5.0))
+        begun = sorted(e.id for e in events if isinstance(e, FaultStarted))
+        assert begun == sorted(e.id for e in events if isinstance(e, FaultEnded))

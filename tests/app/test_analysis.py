@@ -90,7 +90,8 @@ def test_withdrawn_ones_are_rejected_and_the_others_counted_by_time() -> None:
 def test_each_set_counts_from_one_and_one_without_repetitions_is_none() -> None:
     gone = RepWithdrawn("r3", "s", TRAINED, 2, 50.0, "walking")
     events = (
-        rep(1, 5), rep(2, 12), closed(1, 5, 17), rep(3, 40, 2), gone, closed(2, 40, 45), rep(4, 60, 3),
+        rep(1, 5), rep(2, 12), closed(1, 5, 17), rep(3, 40, 2), gone, closed(2, 40, 45),
+        rep(4, 60, 3),
     )  # fmt: skip
     found = analysed(*events)
     assert [[r["n"] for r in one["reps"]] for one in found["sets"]] == [[1, 2], [1]]

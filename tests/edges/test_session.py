@@ -72,11 +72,14 @@ class OpenLink:
 
 
 async def test_a_live_session_replayed_gives_equal_events_in_equal_order(tmp_path: Path) -> None:
-    path, live, replayed = tmp_path / "a.mcap", [], []
-    async with SimulatedLink(script(), SPEED) as link:
-        async with recording_to(path, header_of(link.start, SETTINGS)) as recorder:
-            sinks = {"live": live.append}
-            await Session(Engine(SETTINGS), recorder=recorder, sinks=sinks).run(link)
+    path = tmp_path / "a.mcap"
+    live: list[Event] = []
+    replayed: list[Event] = []
+    async with (
+        SimulatedLink(script(), SPEED) as link,
+        recording_to(path, header_of(link.start, SETTINGS)) as recorder,
+    ):
+        await Session(Engine(SETTINGS), recorder=recorder, sinks={"live": live.append}).run(link)
     async with ReplayLink(path, inf) as again:
         settings = again.recording.header.settings
         await Session(Engine(settings, block_s=5.0), sinks={"again": replayed.append}).run(again)

@@ -3,17 +3,17 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "edges"))
 
-import mosquitto_broker  # noqa: E402
+import mosquitto_broker
+from ran_command import Crossrep, Ran
 
-from crossrep.app.main import main  # noqa: E402
+from crossrep.app.main import main
 
 TIER = "test_replay_broker.py"
 collect_ignore: list[str] = []
@@ -26,25 +26,6 @@ if not mosquitto_broker.INSTALLED:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not mosquitto_broker.INSTALLED:
         terminalreporter.write_line(f"not run: tests/app/{TIER} (no mosquitto here)")
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-    def refused(self) -> str:
-        """The one sentence of a command that refused."""
-        lines = self.err.splitlines()
-        assert self.code == 1
-        assert len(lines) == 1, self.err
-        assert lines[0].startswith("crossrep: ")
-        assert lines[0].endswith(".")
-        return lines[0]
-
-
-Crossrep = Callable[..., Ran]
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Crossrep
 from full_disk import disk_with_room_for
+from ran_command import Crossrep
 
 Row = tuple[float, ...]
 HEAD = "t_s,ax,ay,az,gx,gy,gz"

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Crossrep
+from ran_command import Crossrep
 
 from crossrep import __version__
 

@@ -40,7 +40,7 @@ FAULTS: dict[str, str] = {
     FaultKind.NEVER_SEEN: "this sensor was never seen",
     FaultKind.NO_DEVICE_TIME: "the sensor sends no time, so loss cannot be excluded",
     FaultKind.SENSOR_DISAGREES: "gyroscope and accelerometer disagree",
-    FaultKind.SCALE: "the units are wrong",
+    FaultKind.SCALE: "the acceleration at rest is not gravity",
     FaultKind.GARBAGE: "bytes that are no measurement",
     FaultKind.CLOCK_JUMP: "the sensor's clock jumped",
     FaultKind.REFUSED: "another kind of device",

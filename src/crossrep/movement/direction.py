@@ -7,12 +7,14 @@ from crossrep.movement.chains import Chain
 from crossrep.movement.halves import Half
 from crossrep.movement.lever import fit_lever
 from crossrep.movement.signals import Signal
+from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
 
 LOOKED_AT = 8
 """Half-cycles at the start of the set that decide."""
 SURE_M = 0.05
 LONGEST_ARM_M = 1.2
+RESTED_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,9 @@ class Direction:
 
 
 def direction(chain: Chain, track: Track) -> Direction:
-    """Gravity decides where the lever is plain, then displacement; the first rest is not asked.
+    """Gravity decides where the lever is plain; only where it is not, the rest before the set.
 
-    (A limb that settles before its first lift would turn everything round.)
+    (A limb that settles before its first lift would turn everything round, so rest comes second.)
     """
     halves = chain.halves[:LOOKED_AT]
     if chain.probe.signal is Signal.HEIGHT:
@@ -43,6 +45,8 @@ def direction(chain: Chain, track: Track) -> Direction:
         ]
         if abs(median(rises)) > SURE_M:
             return _by(median(rises), "lever")
+    if (halves[0].leave_k - halves[0].start.k) / GRID_HZ >= RESTED_S:
+        return Direction(0, sure=False, reason="rest")
     moved = median(_signed(_rise_m(track, h), i) for i, h in enumerate(halves))
     return Direction(0 if moved > 0 else 1, sure=False, reason="displacement")
 

@@ -71,6 +71,12 @@ class RunningSet:
         """Where the last repetition ended, -1 before the first."""
         return self.reps[-1].end_k if self.reps else -1
 
+    def measure_with(self, better: "RunningSet") -> None:
+        """From now on measure with another excursion (an angle took over from the height)."""
+        self.excursion, self.sure = better.excursion, better.sure
+        self.axis_known = better.axis_known
+        self.still_sum, self.still_n = 0.0, 0
+
     def low_of(self, chain: Chain, track: Track) -> int:
         """Which turning points of this chain are low, by the axis of the set."""
         height = chain.probe.signal is Signal.HEIGHT

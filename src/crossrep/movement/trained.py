@@ -28,12 +28,16 @@ from crossrep.movement.running_set import (
     median_lowering_s,
     rep_values,
 )
+from crossrep.movement.signals import Signal
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
 
 CLOSE_AFTER_S = 60.0
 BROKEN_CLOSE_S = 20.0
 PLANNED_STILL_S = 5.0
+
+HEIGHT_HALVES = 7
+"""Height is noticed before tilt has turned; it must wait for the other counters to speak."""
 
 Decided = tuple[int, Event]
 """(grid point at which it was decided, event)."""
@@ -78,6 +82,9 @@ class Repetitions:
     def finish(self, track: Track, end: int) -> list[Decided]:
         """The session is over: what was completed counts, the set is closed."""
         out: list[Decided] = []
+        for counter in self.finder.counters:
+            counter.chain.closed = True
+        self._judge(track, end, out)
         self._complete_passing(track, end, out)
         self.close(end, out)
         return out
@@ -164,7 +171,7 @@ class Repetitions:
     def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """Say the repetitions of the believed sets that were not said yet."""
         for chain in self.finder.chosen():
-            if chain.end_k <= self.done_k:
+            if chain.end_k <= self.done_k or (self.running is None and _too_early(chain)):
                 continue
             if self.running is not None and chain.start_k > self._over_k(chain):
                 self._complete_passing(track, now_k, out)
@@ -185,6 +192,8 @@ class Repetitions:
         if self.running is None:
             self.sets += 1
             self.running = begin_set(self.sets, chain, track, now_k)
+        elif self.running.excursion.axis is None and chain.probe.signal is not Signal.HEIGHT:
+            self.running.measure_with(begin_set(self.sets, chain, track, now_k))
         self.chain = chain
 
     def _wanted(self, track: Track, chain: Chain, now_k: int) -> list[Wanted]:
@@ -249,3 +258,9 @@ class Repetitions:
             lowering_median_s=median_lowering_s(running.reps),
             low_confidence_reps=sum(r.confidence == "low" for r in reps),
         )
+
+
+def _too_early(chain: Chain) -> bool:
+    """May this chain not yet begin a set?"""
+    growing = not chain.closed and len(chain) < HEIGHT_HALVES
+    return growing and chain.probe.signal is Signal.HEIGHT

@@ -23,6 +23,8 @@ TREMOR_HZ = (3.5, 9.0)
 TREMOR_DEG_S = 1.5
 TREMOR_SMOOTH_S = (0.30, 0.55)
 STILL_DEG_S, STILL_SMOOTH_POINTS, STILL_ENOUGH_S = 6.0, 41, 1.0
+STILL_MARGIN = 21
+"""Points that must be calm around a point: a reversal is slow too, and is no stillness."""
 STILL_TRIM_S = 0.15
 LOW_KAPPA = 2.0
 LOW_THRESHOLD_DEG_S = 2.5
@@ -169,7 +171,8 @@ def _smoothing_s(track: Track, excursion: Excursion, a: int, now_k: int) -> floa
     slow = np.convolve(rate, np.full(STILL_SMOOTH_POINTS, 1 / STILL_SMOOTH_POINTS), mode="same")
     sos = signal.butter(2, TREMOR_HZ, "band", fs=GRID_HZ, output="sos")
     band = signal.sosfilt(sos, rate)
-    still = np.abs(slow) < STILL_DEG_S
+    calm = (np.abs(slow) < STILL_DEG_S).astype(np.float64)
+    still = np.convolve(calm, np.ones(STILL_MARGIN), mode="same") > STILL_MARGIN - 0.5
     if still.sum() < STILL_ENOUGH_S * GRID_HZ:
         return SMOOTH_S
     power = float((band[still] ** 2).mean())

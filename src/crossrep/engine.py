@@ -12,6 +12,7 @@ from vqf import VQF
 
 from crossrep import __version__
 from crossrep.batch import NOTIFICATION, SIDES, TICK, InputBatch
+from crossrep.drivers.base import joined, nothing
 from crossrep.errors import BadInputError
 from crossrep.events import (
     ArmState,
@@ -38,21 +39,35 @@ def _wrists() -> dict[Side, Wrist]:
 
 
 @dataclass
+class Pile:
+    """Bytes of one wrist that were not looked at yet, in the order they came."""
+
+    payloads: list[bytes] = field(default_factory=list)
+    seqs: list[int] = field(default_factory=list)
+    stamps: list[int] = field(default_factory=list)
+    chunk: Chunk = field(default_factory=nothing)
+
+    def put(self, chunk: Chunk) -> None:
+        """Many notifications at once."""
+        self.chunk = joined(self.whole(), chunk)
+        self.payloads, self.seqs, self.stamps = [], [], []
+
+    def whole(self) -> Chunk:
+        """Everything so far as columns."""
+        if not self.payloads:
+            return self.chunk
+        ends = np.cumsum(np.array([len(p) for p in self.payloads], np.int64), dtype=np.int64)
+        seqs, stamps = np.array(self.seqs, np.int64), np.array(self.stamps, np.int64)
+        return joined(self.chunk, Chunk(b"".join(self.payloads), ends, seqs, stamps))
+
+
+@dataclass
 class Inbox:
     """Inputs not looked at yet."""
 
-    payloads: dict[Side, list[bytes]] = field(default_factory=lambda: {s: [] for s in SIDES})
-    seqs: dict[Side, list[int]] = field(default_factory=lambda: {s: [] for s in SIDES})
-    stamps: dict[Side, list[int]] = field(default_factory=lambda: {s: [] for s in SIDES})
+    piles: dict[Side, Pile] = field(default_factory=lambda: {side: Pile() for side in SIDES})
     tick_seq: list[int] = field(default_factory=list)
     tick_ns: list[int] = field(default_factory=list)
-
-    def chunk(self, side: Side) -> Chunk:
-        """The notifications of one wrist as columns."""
-        payloads = self.payloads[side]
-        ends = np.cumsum(np.array([len(p) for p in payloads], np.int64), dtype=np.int64)
-        seqs, stamps = np.array(self.seqs[side], np.int64), np.array(self.stamps[side], np.int64)
-        return Chunk(b"".join(payloads), ends, seqs, stamps)
 
 
 @dataclass
@@ -82,18 +97,16 @@ class Engine:
         begun = self._begin(item)
         self.seq += 1
         if isinstance(item, Notification):
-            side = item.side
-            self.inbox.payloads[side].append(item.payload)
-            self.inbox.seqs[side].append(self.seq)
-            self.inbox.stamps[side].append(item.t_host_ns)
+            pile = self.inbox.piles[item.side]
+            pile.payloads.append(item.payload)
+            pile.seqs.append(self.seq)
+            pile.stamps.append(item.t_host_ns)
         elif isinstance(item, Tick):
             self.inbox.tick_seq.append(self.seq)
             self.inbox.tick_ns.append(item.t_host_ns)
         else:
             return begun + self._look() + self._obey(item)
-        if self.now_ns - self.looked_ns >= self.block_s * 1e9:
-            return begun + self._look()
-        return begun
+        return begun + self._look_in_time()
 
     def feed_batch(self, batch: InputBatch) -> list[Event]:
         """Take many inputs; the same events as one by one, faster."""
@@ -102,12 +115,14 @@ class Engine:
         steady = len(stamps) > 1 and bool((np.diff(stamps) >= 0).all())
         if self.session is None or not plain.all() or not steady or not self._near(stamps):
             return [event for item in batch.inputs() for event in self.feed(item)]
-        events = self._look()
         places = self.seq + 1 + np.arange(len(batch), dtype=np.int64)
         self.seq, self.now_ns = int(places[-1]), int(stamps[-1])
         ticks = batch.kind == TICK
-        chunks = {side: _chunk(batch, i, places) for i, side in enumerate(SIDES)}
-        return events + self._through(chunks, places[ticks], stamps[ticks])
+        self.inbox.tick_seq += places[ticks].tolist()
+        self.inbox.tick_ns += stamps[ticks].tolist()
+        for i, side in enumerate(SIDES):
+            self.inbox.piles[side].put(_chunk(batch, i, places))
+        return self._look_in_time()
 
     def snapshot(self) -> Snapshot:
         """What is going on now; may change with the next input."""
@@ -199,26 +214,24 @@ class Engine:
         said = [self.session.fault(role, mark) for mark in marks]
         return _ordered(said + self.session.add(role, posture) + self.session.joined())
 
+    def _look_in_time(self) -> list[Event]:
+        """Look, if what waits has waited long enough."""
+        waited_ns = self.now_ns - self.looked_ns
+        return self._look() if waited_ns >= self.block_s * 1e9 else []
+
     def _look(self) -> list[Event]:
         """Look at what was collected."""
         inbox, self.inbox = self.inbox, Inbox()
         self.looked_ns = self.now_ns
         if self.session is None:
             return []
-        chunks = {side: inbox.chunk(side) for side in SIDES}
-        return self._through(
-            chunks, np.array(inbox.tick_seq, np.int64), np.array(inbox.tick_ns, np.int64)
-        )
-
-    def _through(self, chunks: dict[Side, Chunk], tick_seq: Ints, tick_ns: Ints) -> list[Event]:
-        if self.session is None:
-            return []
-        self.looked_ns = self.now_ns
-        tick_s = (tick_ns - self.t0_ns) / 1e9
-        said: list[tuple[int, Event]] = []
+        tick_seq = np.array(inbox.tick_seq, np.int64)
+        tick_s = (np.array(inbox.tick_ns, np.int64) - self.t0_ns) / 1e9
+        said: list[Placed] = []
         for role in Role:
             side = self._side(role)
-            posture, marks = self.wrists[side].take(chunks[side], self.t0_ns, tick_seq, tick_s)
+            chunk = inbox.piles[side].whole()
+            posture, marks = self.wrists[side].take(chunk, self.t0_ns, tick_seq, tick_s)
             said += [self.session.fault(role, mark) for mark in marks]
             said += self.session.add(role, posture)
         return _ordered(said + self.session.joined())

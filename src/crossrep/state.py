@@ -50,7 +50,7 @@ class Codec:
         except (KeyError, TypeError, ValueError, AttributeError, ImportError) as error:
             raise BadInputError(f"This is no saved state of this version: {error}.") from error
 
-    def _plain(self, value: Any, seen: dict[int, int]) -> Plain:  # noqa: ANN401
+    def _plain(self, value: Any, seen: dict[int, int]) -> Plain:  # noqa: ANN401, PLR0911
         if isinstance(value, StrEnum):
             return {"enum": _name(type(value)), "value": value.value}
         if value is None or isinstance(value, bool | int | float | str):

@@ -34,7 +34,7 @@ class Driver(Protocol):
 
 def joined(held: Chunk, chunk: Chunk) -> Chunk:
     """What was kept, and what is new, as one chunk."""
-    if not held.data:
+    if not len(held.ends):
         return chunk
     return Chunk(
         held.data + chunk.data,

@@ -25,8 +25,10 @@ HEADER = 2
 G_MS2 = 9.80665
 ACC_MS2 = 16 * G_MS2 / 32768
 GYR_RADS = np.deg2rad(2000) / 32768
+SCAN = 256
+"""Garbage is looked through in pieces of this size, so that much of it costs no more a byte."""
 VIBRATION_FRAMES = 8
-"""So many frames of 28 bytes without a legal clock are a vibration sensor, not an arm."""
+"""So many frames of 28 bytes without a legal clock, and no good one between, are no arm's."""
 REFUSAL = (
     "This is a WitMotion vibration sensor (WTVB01), which does not measure arm movement; "
     "use a WT901BLE or WT9011DCL."
@@ -62,7 +64,7 @@ class WitMotion:
         view = np.frombuffer(chunk.data, np.uint8)
         parts: list[Samples] = []
         at = 0
-        while True:
+        while not self.refused:
             run = self._run(view, at)
             if run:
                 parts.append(self._samples(view, at, run, chunk))
@@ -73,6 +75,9 @@ class WitMotion:
             if taken > 0 and view[at + 1] == 0x61:
                 parts.append(self._samples(view, at, 1, chunk))
             at += abs(taken)
+        if self.refused:
+            self.skipped_bytes += len(view) - at
+            at = len(view)
         self.held = rest_of(chunk, at)
         return Samples.joined([part for part in parts if len(part)])
 
@@ -87,6 +92,8 @@ class WitMotion:
         heads = view[at : at + n * size + HEADER]
         first, second = heads[::size][: n + 1], heads[1::size][: n + 1]
         good = (first == 0x55) & (second == 0x61)
+        if size == WITH_CLOCK:
+            good[:n] &= _clock_is_legal(heads[: n * size].reshape(n, size)[:, PLAIN:])
         wrong = np.flatnonzero(~good)
         return n if not len(wrong) else max(int(wrong[0]) - 1, 0)
 
@@ -101,14 +108,13 @@ class WitMotion:
             if view[at + 1] == 0x71:
                 self._reply(view[at : at + REPLY])
             else:
-                self.frame_bytes = size
+                self.frame_bytes, self.vibration_frames = size, 0
             return size
         return 0 if size == 0 else -self._skip(view, at)
 
     def _size(self, view: Bytes, at: int, *, final: bool) -> int:
         """Length of the frame at this header; 0: not enough bytes yet; -1: not a frame."""
-        lengths = (REPLY,) if view[at + 1] == 0x71 else (PLAIN, WITH_CLOCK)
-        for size in lengths:
+        for size in self._lengths(view, at):
             end = at + size
             if end + HEADER > len(view):
                 whole = final and end == len(view) and self._legal(view, at, size)
@@ -116,6 +122,13 @@ class WitMotion:
             if _is_header(view, end) and self._legal(view, at, size):
                 return size
         return -1
+
+    def _lengths(self, view: Bytes, at: int) -> tuple[int, ...]:
+        """Lengths to try, in order: the one in use first, as on the fast path."""
+        if view[at + 1] == 0x71:
+            return (REPLY,)
+        known = self.frame_bytes == WITH_CLOCK
+        return (WITH_CLOCK, PLAIN) if known else (PLAIN, WITH_CLOCK)
 
     def _legal(self, view: Bytes, at: int, size: int) -> bool:
         if (
@@ -130,8 +143,9 @@ class WitMotion:
 
     def _skip(self, view: Bytes, at: int) -> int:
         """Length of the garbage up to the next possible header; the verdict on length is off."""
-        marks = np.flatnonzero(view[at + 1 :] == 0x55)
-        n = 1 + int(marks[0]) if len(marks) else len(view) - at
+        ahead = view[at + 1 : at + SCAN]
+        marks = np.flatnonzero(ahead == 0x55)
+        n = 1 + (int(marks[0]) if len(marks) else len(ahead))
         self.skipped_bytes += n
         self.frame_bytes = 0
         return n
@@ -150,15 +164,9 @@ class WitMotion:
         ends = at + size * np.arange(1, n + 1)
         owner = np.searchsorted(chunk.ends, ends)
         known = np.searchsorted(chunk.ends, np.minimum(ends + HEADER, len(view)))
-        if size == WITH_CLOCK:
-            keep = _clock_is_legal(frames[:, PLAIN:])
-            self.skipped_bytes += int(np.count_nonzero(~keep)) * size
-            frames, values, owner, known = frames[keep], values[keep], owner[keep], known[keep]
-            t_device_s = _clock_s(frames[:, PLAIN:])
-        else:
-            t_device_s = np.full(n, np.nan)
+        clock = frames[:, PLAIN:]
         return Samples(
-            t_device_s,
+            _clock_s(clock) if size == WITH_CLOCK else np.full(n, np.nan),
             chunk.seq[known],
             chunk.t_host_ns[owner],
             values[:, :3] * ACC_MS2,

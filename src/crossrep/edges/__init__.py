@@ -1,0 +1,1 @@
+"""Everything that waits, reads a clock, or touches a file or a network."""

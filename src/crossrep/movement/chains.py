@@ -59,6 +59,8 @@ class Chain:
     worth_s: float = 0.0
     measured: int = 0
     score: float = float("nan")
+    low: int = -1
+    low_set: int = 0
     range_steps: list[float] = field(default_factory=list)
     posture_steps: list[float] = field(default_factory=list)
 
@@ -98,6 +100,7 @@ class Chain:
 
     def _measure_anew(self) -> None:
         self.measured, self.worth_s, self.range_steps, self.posture_steps = 0, 0.0, [], []
+        self.low = -1
 
     def forget(self, before_k: int) -> None:
         """Drop the half-cycles that began before this grid point."""

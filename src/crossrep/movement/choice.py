@@ -57,25 +57,28 @@ def _physical(chain: Chain, recent: list[Half], usual: float) -> bool:
 
 def choose(chains: list[Chain]) -> list[Chain]:
     """Of the chains with a score, the non-overlapping ones of largest sum, in time order."""
-    scored = [c for c in chains if not isnan(c.score)]
-    ordered = sorted(scored, key=lambda c: (c.end_k, c.start_k, -c.score))
+    spans = [(c.end_k, c.start_k, -c.score, i) for i, c in enumerate(chains) if not isnan(c.score)]
+    spans.sort()
     best: list[tuple[float, int]] = []  # score of the best row of sets that ends with this one
-    for i, c in enumerate(ordered):
-        rows = [(best[j][0], j) for j in range(i) if _apart_enough(ordered[j], c)]
-        total, before = max(rows, default=(0.0, -1))
-        best.append((total + c.score, before))
+    for at, (end, start, minus_score, _) in enumerate(spans):
+        total, before = 0.0, -1
+        for j in range(at):
+            if best[j][0] > total and _apart_enough(spans[j][:2], (end, start)):
+                total, before = best[j][0], j
+        best.append((total - minus_score, before))
     at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
     chosen = []
     while at >= 0:
-        chosen.append(ordered[at])
+        chosen.append(chains[spans[at][3]])
         at = best[at][1]
     return chosen[::-1]
 
 
-def _apart_enough(earlier: Chain, later: Chain) -> bool:
-    """Sets may share a moment at their ends, never a substantial part of either."""
-    overlap = earlier.end_k - later.start_k
-    span = later.end_k - later.start_k
-    shortest = min(earlier.end_k - earlier.start_k, span)
+def _apart_enough(earlier: tuple[int, int], later: tuple[int, int]) -> bool:
+    """Sets, as (end, start), may share a moment at their ends, never a substantial part."""
+    if earlier[0] <= later[1]:
+        return True
+    overlap, span = earlier[0] - later[1], later[0] - later[1]
+    shortest = min(earlier[0] - earlier[1], span)
     allowed = min(max(OVERLAP_S * GRID_HZ, 0.25 * span), 0.5 * shortest)
-    return earlier.start_k < later.start_k and overlap <= allowed
+    return earlier[1] < later[1] and overlap <= allowed

@@ -80,7 +80,13 @@ class RunningSet:
         self.still_sum, self.still_n = 0.0, 0
 
     def low_of(self, chain: Chain, track: Track) -> int:
-        """Which turning points of this chain are low, by the axis of the set."""
+        """Which turning points of this chain are low; decided once for a chain in a set."""
+        if chain.low < 0 or chain.low_set != self.n:
+            chain.low, chain.low_set = self._low_of(chain, track), self.n
+        return chain.low
+
+    def _low_of(self, chain: Chain, track: Track) -> int:
+        """By the turns about the axis of the set."""
         height = chain.probe.signal is Signal.HEIGHT
         if self.excursion.axis is None or height:
             return direction(chain, track).low

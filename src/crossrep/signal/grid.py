@@ -110,8 +110,7 @@ class Grid:
 
 def _edge_s(point: NDArray[np.int64]) -> Floats:
     """Where the cell of a grid point begins."""
-    edge: Floats = (point - 0.5) * STEP_S
-    return edge
+    return (point.astype(np.float64) - 0.5) * STEP_S
 
 
 def _steps(t_s: Floats, rows: Floats) -> Floats:

@@ -1,0 +1,1 @@
+"""Numbers about the product: speed and accuracy, each one command."""

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"not run: tests/app/{TIER} (no mosquitto here)")
 
 
+@contextmanager
+def logs_as_they_were() -> Iterator[None]:
+    """A command sets up the logs of its process; other tests want them as before."""
+    ours = logging.getLogger("crossrep")
+    handlers, level = ours.handlers, ours.level
+    yield
+    ours.handlers = handlers
+    ours.setLevel(level)
+
+
 @pytest.fixture
 def crossrep(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -35,8 +46,6 @@ def crossrep(
     """Run a command in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    ours = logging.getLogger("crossrep")
-    before = ours.handlers, ours.level
 
     def run(*arguments: str | Path) -> Ran:
         capsys.readouterr()
@@ -45,16 +54,15 @@ def crossrep(
         said = capsys.readouterr()
         return Ran(int(left.value.code or 0), said.out, said.err)
 
-    yield run
-    ours.handlers, level = before
-    ours.setLevel(level)
+    with logs_as_they_were():
+        yield run
 
 
 @pytest.fixture(scope="session")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five curls by the built-in script."""
     path = tmp_path_factory.mktemp("recording") / "short.mcap"
-    with pytest.raises(SystemExit) as left:
+    with logs_as_they_were(), pytest.raises(SystemExit) as left:
         main(["simulate", "-o", str(path)])
     assert left.value.code == 0
     return path

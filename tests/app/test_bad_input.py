@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,3 +181,22 @@ def test_a_broker_that_is_not_there_does_not_stop_the_replay(
     assert "Not everything was delivered within 0.3 s" in last
     assert "5 repetitions" in ran.out
     assert "Traceback" not in ran.err
+
+
+def test_a_disk_that_fills_up_in_a_session_costs_the_recording_only(
+    crossrep: Crossrep, tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text("[[block]]\nkind = 'rest'\nduration_s = 2\n")
+    with disk_with_room_for(5_000):
+        ran = crossrep("run", "--script", "a.toml", "-o", "out.mcap")
+    assert "Recording has stopped, the session goes on" in ran.refused()
+    assert "the disk is full" in ran.err
+    assert "Summary" in ran.out
+    assert "Recorded in" not in ran.out
+
+
+def test_the_demo_without_its_broker_says_how_to_install_it(
+    crossrep: Crossrep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "amqtt.broker", None)  # as where it is not installed
+    assert "pip install 'crossrep[demo]'" in crossrep("demo", "--fast").refused()

@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
 from mosquitto_broker import Mosquitto, reader
 
 MODULE = (sys.executable, "-m", "crossrep.app.main")
@@ -51,3 +52,24 @@ async def test_what_a_broker_refuses_fails_the_replay(tmp_path: Path, recording:
     assert code == 1
     assert "2 messages delivered" in out
     assert "Not everything was delivered" in err.splitlines()[-1]
+
+
+async def test_a_live_session_publishes_and_says_goodbye(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    script = tmp_path / "a.toml"
+    script.write_text("[[block]]\nkind = 'rest'\nduration_s = 2\n")
+    broker = Mosquitto(tmp_path)
+    await broker.start()
+    try:
+        async with reader(broker) as heard:
+            options = ("--broker", broker.address, "--person", "p7")
+            code, out, err = await run("run", "--script", script, *options)
+            await heard.until("status", word="offline")
+    finally:
+        broker.end()
+    assert (code, err) == (0, "")
+    assert "2 messages delivered, 0 refused, 0 waiting" in out
+    assert len(heard.on("session")) == 2
+    assert len(list((tmp_path / "data" / "crossrep" / "recordings").glob("*.mcap"))) == 1

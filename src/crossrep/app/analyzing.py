@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from crossrep import __version__
-from crossrep.app.progress import with_progress
+from crossrep.app.progress import working
 from crossrep.app.sample_files import both_sides, is_samples, other, pair
 from crossrep.app.tables import print_analysis
 from crossrep.batch import InputBatch
@@ -40,8 +40,9 @@ def analyze_files(names: list[str], exercise: str | None, trained: Side | None, 
     failed = False
     if form == "csv":
         typer.echo(csv_text([], header=True), nl=False)
-    for name in with_progress(names, "Analyzing"):
-        analysis = analysis_or_error(name, exercise, trained)
+    for number, name in enumerate(names, 1):
+        with working(f"Analyzing {number} of {len(names)}: {name}"):
+            analysis = analysis_or_error(name, exercise, trained)
         failed |= "error" in analysis
         _print(analysis, form)
     return 1 if failed else 0

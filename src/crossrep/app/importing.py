@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from crossrep.app.progress import working
 from crossrep.app.sample_files import both_sides, other
 from crossrep.app.words import count
 from crossrep.edges.link import header_of
@@ -22,11 +23,12 @@ def import_files(
     """Make a recording of one or two files; refuse what cannot be right."""
     if out.exists():  # said before a long read; `new_recording` makes sure
         raise BadInputError(f"{out} exists already and is left as it is; choose another name.")
-    columns = both_sides(trained_side, trained, affected)
-    _check(columns[trained_side], trained)
-    if affected is not None:
-        _check(columns[other(trained_side)], affected)
-    _write(columns, Settings(trained_side, exercise), out)
+    with working(f"Importing {trained.name}"):
+        columns = both_sides(trained_side, trained, affected)
+        _check(columns[trained_side], trained)
+        if affected is not None:
+            _check(columns[other(trained_side)], affected)
+        _write(columns, Settings(trained_side, exercise), out)
     samples = sum(len(one) for one in columns.values())
     typer.echo(f"{out}: {count(samples, 'sample')} of {count(len(columns), 'wrist')}.")
 

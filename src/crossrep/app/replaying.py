@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crossrep.app.holding import Held, hold
 from crossrep.app.posting import Mail, Post, mail, posting_if
+from crossrep.app.progress import working
 from crossrep.app.summary import print_summary
 from crossrep.app.views import view
 from crossrep.edges.loop import run_async
@@ -18,7 +19,9 @@ def replay_file(path: Path, speed: str, broker: str | None, person: str, wait_s:
     """Replay, sum up, and fail when something could not be delivered."""
     to = mail(broker, person, wait_s, IN_MEMORY)
     link = ReplayLink(path, inf if speed == "max" else float(speed))
-    held, post = run_async(_replayed(link, to, watched=speed != "max"))
+    watched = speed != "max"
+    with nullcontext() if watched else working(f"Replaying {path.name}"):
+        held, post = run_async(_replayed(link, to, watched=watched))
     exercise = link.recording.header.settings.exercise
     print_summary(held.events, str(path), exercise, *([post.delivered()] if post else []))
     if post is not None and post.counts is not None:

@@ -41,7 +41,8 @@ class Picture:
 
     def drawn(self, now: Snapshot, note: str) -> RenderableType:
         """The whole picture."""
-        self.full_deg = max(self.full_deg, now.trained.excursion_deg)
+        if _known(now.trained):
+            self.full_deg = max(self.full_deg, now.trained.excursion_deg)
         exercise = now.exercise.replace("_", " ")
         head = Text(f"{self.title}   {exercise}, {now.t_s:.0f} s", style="bold")
         arms = Columns([self._trained(now.trained), self._affected(now.affected)])
@@ -50,9 +51,9 @@ class Picture:
 
     def _trained(self, arm: ArmState) -> Panel:
         lines = [
-            *_big(arm.reps, f"repetitions in set {arm.set_n}" if arm.set_n else "repetitions"),
+            *_big(arm.reps, f"repetitions in set {arm.set_n}" if _known(arm) else "repetitions"),
             Text(words.PHASES.get(arm.phase, "· ready"), style="bold"),
-            Text(f"{_bar(arm, self.full_deg)} {arm.excursion_deg:4.0f} deg"),
+            Text(_bar(arm, self.full_deg)),
             Text("last lowerings"),
             *self._last_lowerings(),
             _state(arm),
@@ -88,11 +89,19 @@ def _big(number: int, what: str) -> list[Text]:
     return [Text(f" {rows[0]}"), Text(f" {rows[1]}  {what}"), Text(f" {rows[2]}")]
 
 
+def _known(arm: ArmState) -> bool:
+    """A set runs, so its movement and its resting posture are known."""
+    return arm.phase in words.PHASES
+
+
 def _bar(arm: ArmState, full_deg: float) -> str:
     """How far the arm is lifted; the arrow is where it is going."""
+    if not _known(arm):
+        return "╌" * (BAR_COLUMNS + 1) + "   - deg"
     filled = round(BAR_COLUMNS * min(max(arm.excursion_deg / full_deg, 0.0), 1.0))
     tip = {"lifting": "▶", "lowering": "◀"}.get(arm.phase, "│")
-    return "█" * filled + tip + "·" * (BAR_COLUMNS - filled)
+    bar = "█" * filled + tip + "·" * (BAR_COLUMNS - filled)
+    return f"{bar} {arm.excursion_deg:4.0f} deg"
 
 
 def _state(arm: ArmState) -> Text:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from crossrep.app.progress import with_progress
+from crossrep.app.progress import working
 from crossrep.app.scripts import built_in, script_of
 from crossrep.app.words import count
 from crossrep.edges.files import cannot_write, new_text
@@ -24,7 +24,9 @@ def simulate_one(script: Path | None, out: Path) -> None:
     """One script, or the built-in one, as a new recording."""
     if out.suffix != RECORDING:
         raise BadInputError(f"{out} is no name for a recording: it must end in {RECORDING}.")
-    write_simulation(script_of(script) if script else built_in("short"), out)
+    parsed = script_of(script) if script else built_in("short")
+    with working(f"Simulating {out.stem}"):
+        write_simulation(parsed, out)
     typer.echo(f"{out} and {out.with_suffix(TRUTH).name} are made.")
 
 
@@ -34,8 +36,9 @@ def simulate_folder(folder: Path) -> None:
     if not paths:
         raise BadInputError(f"{folder} holds no scripts (files ending in .toml).")
     scripts = [(path, script_of(path)) for path in paths]  # all, before the first is replaced
-    for path, script in with_progress(scripts, "Simulating"):
-        _replace(path, script)
+    for path, script in scripts:
+        with working(f"Simulating {path.stem}"):
+            _replace(path, script)
     typer.echo(f"{folder}: {count(len(paths), 'recording')} made.")
 
 

@@ -1,6 +1,40 @@
-"""Settings of the whole suite."""
+"""Settings of the whole suite, and its tiers: what this computer cannot run is not collected."""
 
+import os
+import sys
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+HERE = Path(__file__).parent
+sys.path.append(str(HERE / "edges"))
+
+import mosquitto_broker  # noqa: E402
 
 settings.register_profile("steady", derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+TIERS = {
+    "mosquitto": (
+        mosquitto_broker.INSTALLED,
+        ["edges/test_mqtt.py", "app/test_replay_broker.py", "realdata/test_import_replay.py"],
+    ),
+    "realdata": (
+        Path(os.environ.get("CROSSREP_REALDATA") or HERE / "none").is_dir(),
+        ["realdata/test_import_replay.py", "realdata/test_ptx.py"],
+    ),
+}
+MISSING = {name: files for name, (there, files) in TIERS.items() if not there}
+REQUIRED = [name for name in os.environ.get("CROSSREP_REQUIRE", "").split(",") if name]
+
+if unmet := [name for name in REQUIRED if name in MISSING or name not in TIERS]:
+    raise pytest.UsageError(f"required here and missing: {', '.join(unmet)}")
+
+collect_ignore = sorted({file for files in MISSING.values() for file in files})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line a tier what was left out."""
+    for name, files in MISSING.items():
+        terminalreporter.write_line(f"not run, because there is no {name} here: {', '.join(files)}")

@@ -1,32 +1,14 @@
 """The command as people call it, in this process; what needs mosquitto is a tier of its own."""
 
 import logging
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "edges"))
-
-import mosquitto_broker
 from ran_command import Crossrep, Ran
 
 from crossrep.app.main import main
-
-TIER = "test_replay_broker.py"
-collect_ignore: list[str] = []
-if not mosquitto_broker.INSTALLED:
-    if "mosquitto" in os.environ.get("CROSSREP_REQUIRE", "").split(","):
-        raise pytest.UsageError("mosquitto is required here and is not installed")
-    collect_ignore.append(TIER)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not mosquitto_broker.INSTALLED:
-        terminalreporter.write_line(f"not run: tests/app/{TIER} (no mosquitto here)")
 
 
 @contextmanager

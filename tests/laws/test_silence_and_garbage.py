@@ -9,7 +9,16 @@ from wearers import events_of, inputs_of, reps_of, small
 from crossrep.drivers.table import DRIVERS, driver_named
 from crossrep.engine import Engine
 from crossrep.events import Bout, FaultEnded, FaultKind, FaultStarted, SessionEnded
-from crossrep.inputs import Command, CommandName, LinkChange, LinkState, Notification, Role, Side, Tick
+from crossrep.inputs import (
+    Command,
+    CommandName,
+    LinkChange,
+    LinkState,
+    Notification,
+    Role,
+    Side,
+    Tick,
+)
 from crossrep.samples import Chunk
 from crossrep.simulate import from_toml
 

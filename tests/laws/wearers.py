@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -44,6 +45,7 @@ also = [{{ kind = "own", at_s = 2, range_deg = 14, duration_s = 2, times = 1 }}]
 
 @cache
 def small(
+    *,
     seed: int = 3,
     trained: str = "right",
     frame: str = "with_clock",
@@ -96,7 +98,7 @@ def recut(inputs: Iterable[Input], rng: np.random.Generator) -> list[Input]:
             continue
         cuts = np.sort(rng.integers(0, len(item.payload) + 1, rng.integers(0, 4)))
         edges = [0, *cuts.tolist(), len(item.payload)]
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             piece = item.payload[a:b]
             out.append(Notification(item.side, item.t_host_ns, item.characteristic, piece))
     return out
@@ -107,7 +109,11 @@ def glued(inputs: Iterable[Input]) -> list[Input]:
     out: list[Input] = []
     for item in inputs:
         last = out[-1] if out else None
-        if isinstance(item, Notification) and isinstance(last, Notification) and last.side == item.side:
+        if (
+            isinstance(item, Notification)
+            and isinstance(last, Notification)
+            and last.side == item.side
+        ):
             whole = last.payload + item.payload
             out[-1] = Notification(item.side, item.t_host_ns, item.characteristic, whole)
         else:

@@ -45,10 +45,7 @@ def _excursion(track: Track, repetitions: Repetitions) -> tuple[float, float, fl
     """(deg above the low posture, signed rate deg/s, usual range deg)."""
     running, chain = repetitions.running, repetitions.chain
     if running is None or chain is None or not chain.halves:
-        turner = repetitions.finder.turners[0]
-        here = turner.probe.values(track, track.end - 1, track.end)
-        apart = float(turner.probe.apart(here, turner.anchor)[0])
-        return float(np.rad2deg(turner.probe.distance(apart))), 0.0, 0.0
+        return 0.0, 0.0, 0.0
     low = running.low_of(chain, track)
     last = chain.halves[-1]
     ends_low = len(chain.halves) % 2 == low

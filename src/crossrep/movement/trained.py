@@ -7,8 +7,10 @@ what was known at that point, in the order of those points.
 from dataclasses import dataclass, field
 
 from crossrep.events import Event, Rep, RepRejected, SetClosed
+from crossrep.exercises import Load, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
+from crossrep.movement.direction import direction
 from crossrep.movement.finder import Finder
 from crossrep.movement.reps import (
     Wanted,
@@ -171,7 +173,9 @@ class Repetitions:
     def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """Say the repetitions of the believed sets that were not said yet."""
         for chain in self.finder.chosen():
-            if chain.end_k <= self.done_k or (self.running is None and _too_early(chain)):
+            if chain.end_k <= self.done_k:
+                continue
+            if self.running is None and (_too_early(chain) or not self._possible(chain, track)):
                 continue
             if self.running is not None and chain.start_k > self._over_k(chain):
                 self._complete_passing(track, now_k, out)
@@ -181,6 +185,13 @@ class Repetitions:
             self._take_over(track, chain, now_k)
             for one in self._wanted(track, chain, now_k):
                 self._say(track, one, now_k, out)
+
+    def _possible(self, chain: Chain, track: Track) -> bool:
+        """Can this be the exercise that was named? A lifted limb is plainly higher at one end."""
+        expected = exercise_named(self.exercise)
+        if expected.load is not Load.GRAVITY or not expected.turns:
+            return True
+        return chain.probe.signal is not Signal.HEIGHT and direction(chain, track).sure
 
     def _over_k(self, chain: Chain) -> int:
         """After this point a chain that starts is another set (the old one being closed)."""

@@ -158,7 +158,7 @@ class ArrivalClock:
 
     period_s: float = 0.0
     line: Line = field(default_factory=Line)
-    last_device_s: float = 0.0
+    periods: int = 0
     last_arrival_s: float = np.nan
     stall_end_s: float = np.nan
     held: list[tuple[Samples, Floats]] = field(default_factory=list)
@@ -215,22 +215,27 @@ class ArrivalClock:
             span_s = float(arrival_s[-1] - arrival_s[0])
             self.period_s = _usual_period_s(span_s / max(len(samples) - 1, 1))
         elif self.line.anchored:
-            self.last_device_s += self._missing_s(samples, arrival_s)
+            self.periods += self._missing(samples, arrival_s)
         return samples, self._count(samples, arrival_s)
 
-    def _missing_s(self, samples: Samples, arrival_s: Floats) -> float:
+    def _missing(self, samples: Samples, arrival_s: Floats) -> int:
         """Whole periods that never arrived: how late even the earliest of the burst is."""
-        due_s = self.last_device_s + self.period_s * np.arange(1, len(samples) + 1)
+        due_s = self._due_s(len(samples))
         line = self.line
         late_s = float(np.min(arrival_s - (line.session_s + (due_s - line.device_s) * line.rate)))
-        return round(late_s / self.period_s) * self.period_s if late_s > LATE_S else 0.0
+        return round(late_s / self.period_s) if late_s > LATE_S else 0
 
     def _count(self, samples: Samples, arrival_s: Floats) -> Floats:
-        device_s: Floats = self.last_device_s + self.period_s * np.arange(1.0, len(samples) + 1)
+        device_s = self._due_s(len(samples))
         if not self.line.anchored:
             self.line.anchor(float(device_s[0]), float(arrival_s[0]))
-        self.last_device_s = float(device_s[-1])
+        self.periods += len(samples)
         return self.line.map(device_s, arrival_s)
+
+    def _due_s(self, n: int) -> Floats:
+        """(n,) times of the next samples, counted in whole periods so that blocks cannot matter."""
+        due_s: Floats = self.period_s * np.arange(self.periods + 1, self.periods + n + 1)
+        return due_s
 
 
 def _usual_period_s(period_s: float) -> float:

@@ -1,0 +1,108 @@
+"""Physiotherapy sessions of 30 repetitions, slow, fast and small, and limbs told to keep still."""
+
+import csv
+import io
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crossrep.edges.files import read_text
+from crossrep.engine import Engine
+from crossrep.events import Event, Rep, SessionEnded
+from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns, read_samples
+from crossrep.inputs import Side
+from crossrep.settings import Settings
+
+PTX = Path(os.environ["CROSSREP_REALDATA"]) / "ptx"
+
+
+@cache
+def labels() -> list[dict[str, str]]:
+    with (PTX / "labels.csv").open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def sessions() -> list[str]:
+    """Wrist and ankle of the exercising side, whole sessions."""
+    return [
+        row["file"]
+        for row in labels()
+        if row["limb_moves"] == "True"
+        and row["limb"].startswith(("wrist", "ankle"))
+        and row["true_reps"] == "30"
+    ]
+
+
+def still() -> list[str]:
+    return [row["file"] for row in labels() if row["limb_moves"] == "False"]
+
+
+@cache
+def columns_of(name: str) -> SampleColumns:
+    return read_samples(io.StringIO(read_text(PTX / name)))
+
+
+@cache
+def events_of(name: str) -> list[Event]:
+    engine = Engine(Settings(), block_s=5.0)
+    inputs = inputs_from_columns({Side.RIGHT: columns_of(name)})
+    said = [event for item in inputs for event in engine.feed(item)]
+    return said + engine.finish()
+
+
+def reps_of(name: str) -> list[Rep]:
+    return [event for event in events_of(name) if isinstance(event, Rep)]
+
+
+def test_thirteen_of_fifteen_sessions_are_counted_exactly():
+    counts = {name: len(reps_of(name)) for name in sessions()}
+    assert len(counts) == 15
+    assert sum(n == 30 for n in counts.values()) >= 13, counts
+    assert all(abs(n - 30) <= 2 for n in counts.values()), counts
+
+
+@pytest.mark.parametrize("name", sessions())
+def test_lifting_and_lowering_are_not_swapped(name: str):
+    """At its top a limb is farther from the posture before the session than at the rep's ends."""
+    columns = columns_of(name)
+    before = _down(columns, 0.0, 0.4)
+    right = 0
+    for rep in reps_of(name):
+        at_top = _turned(columns, rep.top_s, before)
+        right += at_top > max(
+            _turned(columns, rep.start_s, before), _turned(columns, rep.end_s, before)
+        )
+    assert right == len(reps_of(name))
+
+
+@pytest.mark.parametrize("name", still())
+def test_a_limb_told_to_keep_still_does_no_repetition(name: str):
+    assert not reps_of(name)
+    assert isinstance(events_of(name)[-1], SessionEnded)
+
+
+def test_tops_lie_inside_the_hand_marked_repetitions():
+    with (PTX / "reps.csv").open(newline="", encoding="utf-8") as stream:
+        marks = [row for row in csv.DictReader(stream) if row["session"].endswith("_test")]
+    found = 0
+    for session in {row["session"] for row in marks}:
+        name = next(n for n in sessions() if n.startswith(session[:5]))
+        tops = np.array([rep.top_s for rep in reps_of(name)])
+        for row in (row for row in marks if row["session"] == session):
+            inside = (tops > float(row["start_s"]) - 0.5) & (tops < float(row["end_s"]) + 0.5)
+            found += int(inside.sum() == 1)
+    assert found >= len(marks) - 2
+
+
+def _down(columns: SampleColumns, a_s: float, b_s: float) -> np.ndarray:
+    inside = (columns.t_s >= a_s) & (columns.t_s <= b_s)
+    mean = columns.acc_ms2[inside].mean(axis=0)
+    return mean / np.linalg.norm(mean)
+
+
+def _turned(columns: SampleColumns, t_s: float, before: np.ndarray) -> float:
+    now = _down(columns, t_s - 0.1, t_s + 0.1)
+    return float(np.arccos(np.clip(now @ before, -1.0, 1.0)))

@@ -1,0 +1,102 @@
+"""Orientation: which way is up, how fast it turns, and a state that goes on bit for bit."""
+
+import json
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import blocks
+from vqf import VQF
+
+from crossrep.signal.grid import GRID_HZ, Stretch
+from crossrep.signal.orientation import (
+    STANDARD_GRAVITY_MS2,
+    Orientation,
+    filter_from_state,
+    filter_state,
+)
+from crossrep.state import Codec
+
+CODEC = Codec({VQF: (filter_state, filter_from_state)})
+
+
+def stretch(acc_ms2, gyr_rads, first=0) -> Stretch:
+    n = len(acc_ms2)
+    return Stretch(first, np.arange(first, first + n), acc_ms2, gyr_rads, np.ones(n, bool))
+
+
+def restless(seed: int = 0, n: int = 600):
+    rng = np.random.default_rng(seed)
+    acc_ms2 = np.array([0, 0, STANDARD_GRAVITY_MS2]) + rng.normal(size=(n, 3))
+    return acc_ms2, rng.normal(size=(n, 3))
+
+
+def columns(posture) -> list[np.ndarray]:
+    return [np.asarray(getattr(posture, f.name)) for f in fields(posture) if f.name != "first"]
+
+
+def joined(parts) -> list[np.ndarray]:
+    return [np.concatenate(column) for column in zip(*map(columns, parts), strict=True)]
+
+
+def alike(a, b) -> bool:
+    return all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
+
+
+@given(st.lists(st.floats(-1, 1), min_size=3, max_size=3).filter(lambda v: np.hypot(*v[:2]) > 0.1))
+@settings(max_examples=20)
+def test_up_is_where_a_resting_accelerometer_points(axis):
+    up = np.array(axis) / np.linalg.norm(axis)
+    acc_ms2 = np.tile(STANDARD_GRAVITY_MS2 * up, (300, 1))
+    posture = Orientation().follow(stretch(acc_ms2, np.zeros((300, 3))))
+    assert posture.up[-1] == pytest.approx(up, abs=0.01)
+    assert np.abs(posture.height_m).max() < 0.01
+
+
+def test_up_follows_a_turn_about_a_level_axis():
+    rest = np.zeros((200, 3))
+    turn_rads = np.zeros((100, 3))
+    turn_rads[:, 0] = np.pi / 4
+    angle = np.concatenate([np.zeros(200), np.cumsum(turn_rads[:, 0]) / GRID_HZ])
+    up = np.stack([0 * angle, np.sin(angle), np.cos(angle)], axis=1)
+    gyr_rads = np.concatenate([rest, turn_rads])
+    posture = Orientation().follow(stretch(STANDARD_GRAVITY_MS2 * up, gyr_rads))
+    assert posture.up[-1] == pytest.approx([0, 1, 0], abs=0.02)
+    assert posture.up == pytest.approx(up, abs=0.03)
+
+
+def test_a_cheap_gyroscopes_bias_is_found_in_three_seconds_of_rest():
+    n, bias_rads = 4 * GRID_HZ, np.deg2rad([4.0, -3.0, 2.0])
+    acc_ms2 = np.tile([0, 0, STANDARD_GRAVITY_MS2], (n, 1))
+    noise = np.random.default_rng(1).normal(0, 1e-3, (n, 3))
+    posture = Orientation().follow(stretch(acc_ms2, noise + bias_rads))
+    assert np.rad2deg(posture.rate_rads[-25:].mean(axis=0)) == pytest.approx(0, abs=0.3)
+
+
+@given(st.lists(st.integers(0, 600), max_size=8))
+@settings(max_examples=15)
+def test_orientation_is_the_same_in_any_blocks(where):
+    acc_ms2, gyr_rads = restless()
+    whole = Orientation().follow(stretch(acc_ms2, gyr_rads))
+    cut, parts = Orientation(), []
+    for at in blocks(600, where):
+        part = stretch(acc_ms2[at], gyr_rads[at], at.start)
+        parts.append(cut.follow(part))
+    assert alike(joined(parts), columns(whole))
+
+
+@given(st.integers(0, 300))
+@settings(max_examples=10)
+def test_a_saved_state_goes_on_bit_for_bit(at):
+    acc_ms2, gyr_rads = restless(at)
+    one = Orientation()
+    one.follow(stretch(acc_ms2[:at], gyr_rads[:at]))
+    other = CODEC.restore(json.loads(json.dumps(CODEC.plain(one))))
+    rest = stretch(acc_ms2[at:], gyr_rads[at:], at)
+    assert alike(columns(one.follow(rest)), columns(other.follow(rest)))
+
+
+def test_nothing_in_nothing_out():
+    assert len(Orientation().follow(stretch(np.empty((0, 3)), np.empty((0, 3))))) == 0

@@ -234,7 +234,7 @@ class ArrivalClock:
 
     def _due_s(self, n: int) -> Floats:
         """(n,) times of the next samples, counted in whole periods so that blocks cannot matter."""
-        due_s: Floats = self.period_s * np.arange(self.periods + 1, self.periods + n + 1)
+        due_s: Floats = np.arange(self.periods + 1.0, self.periods + n + 1.0) * self.period_s
         return due_s
 
 

@@ -60,7 +60,7 @@ class Chain:
     measured: int = 0
     score: float = float("nan")
     low: int = -1
-    low_set: int = 0
+    low_key: int = 0
     range_steps: list[float] = field(default_factory=list)
     posture_steps: list[float] = field(default_factory=list)
 

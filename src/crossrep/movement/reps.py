@@ -1,6 +1,6 @@
 """From a chain of half-cycles to repetitions: low, high, low again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from crossrep.signal.track import KEPT, Track
 FIRST_LOOK_S = 2.0
 NO_PROGRESS = 0.03
 RETURNED, RETURNED_WAIT_S = 0.85, 0.5
+CUT_S, CUT_MOVING = 1.0, 1.7
 NEARLY, NEARLY_WAIT_S = 0.70, 1.0
 
 
@@ -27,6 +28,7 @@ class Wanted:
         down_k: where it was low again.
         way: where to look for its edges.
         lift_range: rad (height: m); ``lower_range`` is 0 when its end is open.
+        cut: the recording begins or ends inside it.
     """
 
     low_k: int
@@ -35,6 +37,7 @@ class Wanted:
     way: Way
     lift_range: float
     lower_range: float
+    cut: bool = False
 
 
 def tops(chain: Chain, low: int) -> list[int]:
@@ -56,10 +59,10 @@ def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
     """A first repetition whose lift began before the first turning point."""
     if low % 2 == 0 or len(chain.halves) < 2:
         return None
+    top, lower = chain.halves[0].start, chain.halves[0]
     found = open_start(chain, track, now_k)
     if found is None:
-        return None
-    top, lower = chain.halves[0].start, chain.halves[0]
+        return _cut_start(chain) if top.k - track.first <= CUT_S * GRID_HZ else None
     way = Way(
         max(found.arrive_k - int(FIRST_LOOK_S * GRID_HZ), 0),
         (found.arrive_k + top.k) // 2,
@@ -67,6 +70,21 @@ def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
         _middle_k(chain.halves[1]),
     )
     return Wanted(found.arrive_k, top.k, lower.end.k, way, lower.range, lower.range)
+
+
+def _cut_start(chain: Chain) -> Wanted:
+    """The recording itself began in the middle of a repetition: only its lowering was seen."""
+    top, lower = chain.halves[0].start, chain.halves[0]
+    way = Way(top.k, top.k, _middle_k(lower), _middle_k(chain.halves[1]))
+    return Wanted(top.k - 1, top.k, lower.end.k, way, lower.range, lower.range, cut=True)
+
+
+def cut_end(chain: Chain, end_k: int) -> Wanted | None:
+    """The recording itself ended in the middle of the last lowering."""
+    last = chain.halves[-1]
+    if end_k - last.end.k > max(CUT_S, CUT_MOVING * last.moving_s) * GRID_HZ:
+        return None
+    return replace(tail(chain, end_k), cut=True)
 
 
 def ends_high(chain: Chain, low: int) -> bool:

@@ -19,6 +19,8 @@ from crossrep.signal.track import KEPT, Track
 
 AXIS_HALVES = 8
 AXIS_TURN_DEG = 60.0
+EXPLAINED = 0.5
+"""Share of the turning that must be about the axis (half the range lies outside leave..arrive)."""
 TREMOR_HZ = (3.5, 9.0)
 TREMOR_DEG_S = 1.5
 TREMOR_SMOOTH_S = (0.30, 0.55)
@@ -29,6 +31,7 @@ STILL_TRIM_S = 0.15
 LOW_KAPPA = 2.0
 LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
+DISAGREES = 0.6
 LOSS_SHARE = 0.1
 
 
@@ -51,6 +54,7 @@ class RunningSet:
         excursion: what is timed; the axis is frozen when the set is confirmed.
         sure: lifting and lowering were told apart by gravity.
         reps: said so far.
+        measured: how many excursions it was measured with.
         still_sum: sum of squared smoothed rates in its holds and rests, (deg/s)^2.
         still_n: how many points that was.
     """
@@ -60,6 +64,7 @@ class RunningSet:
     sure: bool
     axis_known: bool
     reps: list[Counted] = field(default_factory=list)
+    measured: int = 1
     still_sum: float = 0.0
     still_n: int = 0
 
@@ -77,12 +82,22 @@ class RunningSet:
         """From now on measure with another excursion (an angle took over from the height)."""
         self.excursion, self.sure = better.excursion, better.sure
         self.axis_known = better.axis_known
+        self.measured += 1
         self.still_sum, self.still_n = 0.0, 0
+
+    def explains(self, chain: Chain, track: Track) -> bool:
+        """Does the limb turn about the axis of the set in this chain?"""
+        recent = chain.halves[-AXIS_HALVES:]
+        about = sum(
+            abs(float(self.excursion.rate(track, h.leave_k, h.arrive_k + 1).sum())) for h in recent
+        )
+        return about / GRID_HZ >= EXPLAINED * float(np.rad2deg(sum(h.range for h in recent)))
 
     def low_of(self, chain: Chain, track: Track) -> int:
         """Which turning points of this chain are low; decided once for a chain in a set."""
-        if chain.low < 0 or chain.low_set != self.n:
-            chain.low, chain.low_set = self._low_of(chain, track), self.n
+        key = 1000 * self.n + self.measured
+        if chain.low < 0 or chain.low_key != key:
+            chain.low, chain.low_key = self._low_of(chain, track), key
         return chain.low
 
     def _low_of(self, chain: Chain, track: Track) -> int:
@@ -132,6 +147,8 @@ class RunningSet:
             "direction_unsure": not self.sure,
             "tremor": self.excursion.smooth_s > SMOOTH_S,
             "gap": self._gap(track, wanted),
+            "cut": wanted.cut,
+            "axis_disagrees": self._disagrees(phases, wanted),
             "slow_for_this_arm": phases.lowering is not None and self._too_slow(phases.lowering),
             "stop_at_edge": phases.lowering is not None and _stop_at_edge(phases.lowering),
         }
@@ -142,6 +159,12 @@ class RunningSet:
         if self.still_n < GRID_HZ // 2:
             return lowering.threshold < LOW_THRESHOLD_DEG_S
         return lowering.threshold < LOW_KAPPA * float(np.sqrt(self.still_sum / self.still_n))
+
+    def _disagrees(self, phases: Phases, wanted: Wanted) -> bool:
+        """Did the limb turn much more than it turned about the axis?"""
+        if self.excursion.axis is None or wanted.cut:
+            return False
+        return phases.range_deg < DISAGREES * float(np.rad2deg(wanted.lift_range))
 
     def _gap(self, track: Track, wanted: Wanted) -> bool:
         seen = track.observed(wanted.low_k, wanted.down_k + 1)

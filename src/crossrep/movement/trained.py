@@ -14,6 +14,7 @@ from crossrep.movement.direction import direction
 from crossrep.movement.finder import Finder
 from crossrep.movement.reps import (
     Wanted,
+    cut_end,
     ends_high,
     opening,
     passed_k,
@@ -88,8 +89,18 @@ class Repetitions:
             counter.chain.closed = True
         self._judge(track, end, out)
         self._complete_passing(track, end, out)
+        self._complete_cut(track, end, out)
         self.close(end, out)
         return out
+
+    def _complete_cut(self, track: Track, end: int, out: list[Decided]) -> None:
+        """A last lowering that the end of the recording cut off counts, with doubt."""
+        running, chain = self.running, self.chain
+        if running is None or chain is None or not ends_high(chain, running.low_of(chain, track)):
+            return
+        cut = cut_end(chain, end)
+        if cut is not None:
+            self._say(track, cut, end, out)
 
     def close(self, now_k: int, out: list[Decided]) -> None:
         """The running set is over; what began before is settled."""
@@ -203,9 +214,16 @@ class Repetitions:
         if self.running is None:
             self.sets += 1
             self.running = begin_set(self.sets, chain, track, now_k)
-        elif self.running.excursion.axis is None and chain.probe.signal is not Signal.HEIGHT:
+        elif chain is not self.chain and self._measures_better(chain, track):
             self.running.measure_with(begin_set(self.sets, chain, track, now_k))
         self.chain = chain
+
+    def _measures_better(self, chain: Chain, track: Track) -> bool:
+        """A chain that takes over, of an angle the axis of the set does not explain."""
+        running = self.running
+        if running is None or chain.probe.signal is Signal.HEIGHT:
+            return False
+        return running.excursion.axis is None or not running.explains(chain, track)
 
     def _wanted(self, track: Track, chain: Chain, now_k: int) -> list[Wanted]:
         running = self.running

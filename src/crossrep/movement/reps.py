@@ -1,6 +1,7 @@
 """From a chain of half-cycles to repetitions: low, high, low again."""
 
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -15,6 +16,7 @@ FIRST_LOOK_S = 2.0
 NO_PROGRESS = 0.03
 RETURNED, RETURNED_WAIT_S = 0.85, 0.5
 CUT_S, CUT_MOVING = 1.0, 1.7
+EDGE_RATIO = 1.6
 NEARLY, NEARLY_WAIT_S = 0.70, 1.0
 
 
@@ -62,7 +64,8 @@ def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
     top, lower = chain.halves[0].start, chain.halves[0]
     found = open_start(chain, track, now_k)
     if found is None:
-        return _cut_start(chain) if top.k - track.first <= CUT_S * GRID_HZ else None
+        moving = lower.leave_k - track.first <= CUT_S * GRID_HZ
+        return _cut_start(chain) if moving and _alike(chain, lower) else None
     way = Way(
         max(found.arrive_k - int(FIRST_LOOK_S * GRID_HZ), 0),
         (found.arrive_k + top.k) // 2,
@@ -82,9 +85,16 @@ def _cut_start(chain: Chain) -> Wanted:
 def cut_end(chain: Chain, end_k: int) -> Wanted | None:
     """The recording itself ended in the middle of the last lowering."""
     last = chain.halves[-1]
-    if end_k - last.end.k > max(CUT_S, CUT_MOVING * last.moving_s) * GRID_HZ:
+    late = end_k - last.end.k > max(CUT_S, CUT_MOVING * last.moving_s) * GRID_HZ
+    if late or not _alike(chain, last):
         return None
     return replace(tail(chain, end_k), cut=True)
+
+
+def _alike(chain: Chain, half: Half) -> bool:
+    """Is an outermost half-cycle about as large as the others?"""
+    usual = median(h.range for h in chain.halves)
+    return 1 / EDGE_RATIO <= half.range / usual <= EDGE_RATIO
 
 
 def ends_high(chain: Chain, low: int) -> bool:

@@ -1,0 +1,61 @@
+"""The definitions people read are those of the code."""
+
+import importlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crossrep import __version__
+from crossrep.movement.lowering import RULE
+
+MEASUREMENT = (Path(__file__).parents[1] / "docs" / "measurement.md").read_text()
+NUMBERS = MEASUREMENT.split("<!-- numbers: begin -->")[1].split("<!-- numbers: end -->")[0]
+ROWS = [[cell.strip() for cell in line.split("|")[1:-1]] for line in NUMBERS.split("\n")[3:-1]]
+
+
+def in_the_code(name: str, unit: str) -> list[float]:
+    """The constant's numbers, in the unit of the table."""
+    module, _, constant = name.rpartition(".")
+    value = np.ravel(getattr(importlib.import_module(f"crossrep.{module}"), constant))
+    if unit in ("deg", "deg/s") and constant.endswith("_COS"):
+        return np.rad2deg(np.arccos(value)).tolist()
+    is_rad = unit in ("deg", "deg/s") and constant.endswith(("_RAD", "_RADS"))
+    return (np.rad2deg(value) if is_rad else value).tolist()
+
+
+@pytest.mark.parametrize(("name", "value", "unit"), [row[:3] for row in ROWS])
+def test_a_number_in_the_definitions_is_the_codes(name, value, unit):
+    said = [float(number) for number in value.split(",")]
+    assert said == pytest.approx(in_the_code(name.strip("`"), unit))
+
+
+def test_no_number_stands_twice():
+    names = [row[0] for row in ROWS]
+    assert len(names) == len(set(names)) > 90
+
+
+def test_the_definitions_are_of_this_engine_and_rule():
+    assert f"engine {__version__}," in MEASUREMENT
+    assert f"`{RULE}`" in MEASUREMENT
+
+
+def test_every_flag_and_fault_that_can_be_said_is_explained():
+    source = Path(importlib.import_module("crossrep.movement.running_set").__file__ or "")
+    doubts = source.read_text().split("def doubts")[1].split("def _too_slow")[0]
+    flags = re.findall(r'"(\w+)":', doubts)
+    assert len(flags) >= 8
+    faults = [kind.value for kind in importlib.import_module("crossrep.events").FaultKind]
+    kinds = [kind.value for kind in importlib.import_module("crossrep.events").BoutKind]
+    assert [word for word in (*flags, *faults, *kinds) if f"`{word}`" not in MEASUREMENT] == []
+
+
+def test_pages_name_files_that_exist():
+    home = Path(__file__).parents[1]
+    pages = [*home.glob("docs/**/*.md"), *home.glob("firmware_notes/*.md")]
+    text = "".join(page.read_text() for page in pages)
+    named = set(re.findall(r"`((?:src|docs|tests)/[^`\s]+)`", text))
+    assert len(named) > 5
+    missing = {path for path in named if not (home / path.replace("NAME", "witmotion")).exists()}
+    assert missing == set()

@@ -86,7 +86,7 @@ def test_a_clean_stream_cut_anywhere_is_the_same(frames, cuts):
 
 
 @given(mixed, st.lists(st.integers(0, 1000), max_size=12))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_any_stream_cut_anywhere_is_the_same(parts, cuts):
     data = b"".join(parts)
     one, other, bytewise = WitMotion(), WitMotion(), WitMotion()

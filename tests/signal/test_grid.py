@@ -39,7 +39,7 @@ def integral(t_s, rows, to_s):
 
 
 @given(seeds, st.sampled_from([15.0, 50.0, 100.0, 400.0]))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_turned_angles_are_kept_exactly(seed, hz):
     t_s, rows = uneven(seed, hz)
     out = gridded(t_s, rows)
@@ -51,7 +51,7 @@ def test_turned_angles_are_kept_exactly(seed, hz):
 
 
 @given(seeds)
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_the_grid_reaches_from_the_first_whole_cell_to_the_last(seed):
     t_s, rows = uneven(seed)
     k = gridded(t_s, rows)[:, 0]
@@ -60,7 +60,7 @@ def test_the_grid_reaches_from_the_first_whole_cell_to_the_last(seed):
 
 
 @given(seeds, cuts)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_the_grid_is_the_same_in_any_blocks(seed, where):
     t_s, rows = uneven(seed)
     bad = np.random.default_rng(seed).random(len(t_s)) < 0.05

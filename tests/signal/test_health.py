@@ -60,7 +60,7 @@ def test_one_axis_that_moves_is_life():
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=8), st.lists(st.integers(0, 500)))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_health_is_the_same_in_any_blocks(lengths, where):
     values = [0.1 * i for i, n in enumerate(lengths) for _ in range(n)]
     some, t_s = stream(values)

@@ -46,7 +46,7 @@ def alike(a, b) -> bool:
 
 
 @given(st.lists(st.floats(-1, 1), min_size=3, max_size=3).filter(lambda v: np.hypot(*v[:2]) > 0.1))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_up_is_where_a_resting_accelerometer_points(axis):
     up = np.array(axis) / np.linalg.norm(axis)
     acc_ms2 = np.tile(STANDARD_GRAVITY_MS2 * up, (300, 1))
@@ -76,7 +76,7 @@ def test_a_cheap_gyroscopes_bias_is_found_in_three_seconds_of_rest():
 
 
 @given(st.lists(st.integers(0, 600), max_size=8))
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 def test_orientation_is_the_same_in_any_blocks(where):
     acc_ms2, gyr_rads = restless()
     whole = Orientation().follow(stretch(acc_ms2, gyr_rads))
@@ -88,7 +88,7 @@ def test_orientation_is_the_same_in_any_blocks(where):
 
 
 @given(st.integers(0, 300))
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 def test_a_saved_state_goes_on_bit_for_bit(at):
     acc_ms2, gyr_rads = restless(at)
     one = Orientation()

@@ -34,7 +34,7 @@ def filled(first: int, sizes: list[int]) -> Track:
 
 
 @given(st.integers(0, 500), st.lists(st.integers(0, 3000), min_size=1, max_size=20))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_the_last_minutes_are_found_by_index(first, sizes):
     track, end = filled(first, sizes), first + sum(sizes)
     if not sum(sizes):

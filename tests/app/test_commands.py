@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,14 +25,22 @@ def test_every_command_explains_itself(crossrep: Crossrep, command: str) -> None
     assert ran.err == ""
 
 
-def test_the_help_lists_every_command_and_is_there_at_once() -> None:
-    best_s = 10.0
-    for _ in range(3):
-        began_s = time.perf_counter()
-        ran = subprocess.run([*MODULE, "--help"], capture_output=True, text=True, check=True)
-        best_s = min(best_s, time.perf_counter() - began_s)
+def test_the_help_lists_every_command() -> None:
+    ran = subprocess.run([*MODULE, "--help"], capture_output=True, text=True, check=True)
     assert all(f"\n  {command} " in ran.stdout for command in COMMANDS)
-    assert best_s < 0.5
+
+
+def test_the_help_loads_nothing_heavy() -> None:
+    """What makes it quick; how quick it is, benchmarks/speed measures."""
+    code = (
+        "import sys; from crossrep.app.main import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for heavy in ("numpy", "scipy", "pandas", "pydantic", "aiomqtt", "bleak", "vqf", "mcap"):
+        assert f"'{heavy}'" not in ran.stdout
 
 
 def test_version(crossrep: Crossrep) -> None:

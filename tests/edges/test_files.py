@@ -144,6 +144,7 @@ def test_text_comes_back_packed_or_not(tmp_path: Path, name: str) -> None:
         (b"\x1f\x8b" + bytes(20), "damaged or incomplete gzip"),
         (gzip.compress(b"a" * 1000)[:15] + b"\xff" * 20, "damaged or incomplete gzip"),
     ],
+    ids=["not utf-8", "cut gzip", "no gzip", "damaged gzip"],
 )
 def test_what_is_no_text_is_one_sentence(tmp_path: Path, data: bytes, words: str) -> None:
     (tmp_path / "a.csv").write_bytes(data)

@@ -143,3 +143,20 @@ def test_every_fault_that_begins_ends():
         events = events_of(small(events=FROZEN.format(arm=arm), frame="plain", loss=5.0))
         begun = sorted(e.id for e in events if isinstance(e, FaultStarted))
         assert begun == sorted(e.id for e in events if isinstance(e, FaultEnded))
+
+
+def test_a_clock_that_starts_again_is_a_fault_and_time_goes_on():
+    lost = '[[event]]\nkind = "power_lost"\narm = "affected"\nat_s = 8\nduration_s = 2'
+    events = events_of(small(events=lost))
+    jumps = [e for e in events if isinstance(e, FaultEnded) and e.kind is FaultKind.CLOCK_JUMP]
+    assert [(e.role, round(e.start_s)) for e in jumps] == [(Role.AFFECTED, 10)]
+    assert len(reps_of(events)) == 4
+
+
+def test_a_movement_cut_by_the_end_of_the_session_keeps_its_size():
+    """The session may end at any moment of a movement of 14 degrees."""
+    inputs = small()
+    stop_ns = [inputs[0].t_host_ns + int(s * 1e9) for s in np.arange(21.5, 25.0, 0.25)]
+    for end_ns in stop_ns:
+        events = events_of([i for i in inputs if i.t_host_ns <= end_ns])
+        assert all(e.range_deg < 20 for e in events if isinstance(e, Bout))

@@ -67,3 +67,10 @@ def test_a_track_begins_where_its_first_points_are():
 def test_a_block_longer_than_the_track_is_refused():
     with pytest.raises(ValueError, match="longer than the track"):
         filled(0, [10, 3 * KEPT])
+
+
+def test_beyond_the_end_there_is_nothing():
+    track = filled(100, [50])
+    assert len(track.quat(140, 170)) == 10
+    assert len(track.observed(150, 170)) == 0
+    assert len(track.rate(160, 170)) == 0

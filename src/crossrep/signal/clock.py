@@ -99,10 +99,13 @@ class DeviceClock:
     strays: list[tuple[float, float]] = field(default_factory=list)
     dropped: int = 0
     jumps: int = 0
+    jumped: bool = False
+    jumped_at: list[int] = field(default_factory=list)
+    """Which of the samples given last came right after the clock was set."""
 
     def map(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:
         """The samples that have a believable time, and (n,) session times."""
-        device_s = samples.t_device_s
+        device_s, self.jumped_at = samples.t_device_s, []
         if self._plausible(device_s, arrival_s).all():
             self._accept(device_s, arrival_s)
             return samples, self.line.map(device_s, arrival_s)
@@ -118,10 +121,13 @@ class DeviceClock:
             self.last_device_s, self.last_arrival_s = float(device_s[-1]), float(arrival_s[-1])
 
     def _one_by_one(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:
-        kept, times = [], []
+        kept: list[int] = []
+        times: list[Floats] = []
         for i in range(len(samples)):
             device_s, here_s = samples.t_device_s[i : i + 1], arrival_s[i : i + 1]
             if self._believe(float(device_s[0]), float(here_s[0])):
+                if self.jumped:
+                    self.jumped_at.append(len(kept))
                 kept.append(i)
                 times.append(self.line.map(device_s, here_s))
                 self._accept(device_s, here_s)
@@ -131,13 +137,15 @@ class DeviceClock:
 
     def _believe(self, device_s: float, arrival_s: float) -> bool:
         step_s, waited_s = device_s - self.last_device_s, arrival_s - self.last_arrival_s
+        self.jumped = False
         if step_s > 0 and step_s - waited_s < JUMP_S:
             self.strays = []
             return True
         self.strays = [*self.strays, (device_s, arrival_s)][-JUMP_VOTES:]
         if not np.isnan(self.last_device_s) and not self._agree():
             return False
-        self.jumps += int(self.line.anchored)
+        self.jumped = self.line.anchored
+        self.jumps += int(self.jumped)
         self.line.anchor(device_s, arrival_s)
         self.strays = []
         return True
@@ -171,6 +179,12 @@ class ArrivalClock:
         return Samples.joined([s for s, _ in out]), np.concatenate(
             [np.empty(0), *(t for _, t in out)]
         )
+
+    def at_rate(self, rate_hz: float) -> "ArrivalClock":
+        """The same wrist at another rate: counted anew, never before what was said."""
+        if abs(rate_hz * self.period_s - 1.0) < 1e-6:
+            return self
+        return ArrivalClock(1.0 / rate_hz, Line(said_s=self.line.said_s))
 
     def finish(self) -> tuple[Samples, Floats]:
         """What still waits, as it is."""

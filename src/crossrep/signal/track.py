@@ -56,7 +56,8 @@ class Track:
         self.base = self.end - keep
 
     def _slice(self, a: int, b: int) -> slice:
-        return slice(max(a, self.base) - self.base, max(b, self.base) - self.base)
+        low, high = max(a, self.base), max(min(b, self.end), self.base)
+        return slice(min(low, high) - self.base, high - self.base)
 
     def quat(self, a: int, b: int) -> Floats:
         """(b - a, 4) sensor to earth."""

@@ -1,6 +1,6 @@
 """One wrist from bytes to postures: driver, clock, health, grid, orientation, in that order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -60,6 +60,8 @@ class Wrist:
         self.rate_hz = change.rate_hz
         if change.rate_hz > 0:
             self.health.period_s = 1.0 / change.rate_hz
+            if isinstance(self.clock, ArrivalClock):
+                self.clock = self.clock.at_rate(change.rate_hz)
         return posture, marks
 
     def take(
@@ -93,7 +95,7 @@ class Wrist:
     ) -> tuple[Posture, list[Mark]]:
         self.t0_ns = t0_ns
         samples, t_s = self._timed(samples, t0_ns, held=held)
-        marks = self._untimed(samples, t_s)
+        marks = self._untimed(samples, t_s) + self._jumps(samples, t_s)
         arrival_s = (samples.t_host_ns - t0_ns) / 1e9
         silences = self._silences(samples, arrival_s, tick_seq, tick_s)
         frozen, hole, found = self.health.check(samples, t_s, arrival_s, silences)
@@ -109,6 +111,17 @@ class Wrist:
         if not self.no_device_time or self.seen or not len(t_s):
             return []
         return [Mark(int(samples.seq[0]), FaultKind.NO_DEVICE_TIME, float(t_s[0]))]
+
+    def _jumps(self, samples: Samples, t_s: Floats) -> list[Mark]:
+        """Where the wearable's clock was set, as faults of a moment."""
+        if not isinstance(self.clock, DeviceClock):
+            return []
+        marks = []
+        for i in self.clock.jumped_at:
+            here_s, seq = float(t_s[i]), int(samples.seq[i])
+            began = Mark(seq, FaultKind.CLOCK_JUMP, here_s)
+            marks += [began, replace(began, end_s=here_s)]
+        return marks
 
     def _silences(
         self, samples: Samples, arrival_s: Floats, tick_seq: Ints, tick_s: Floats

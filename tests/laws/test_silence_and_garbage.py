@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wearers import events_of, inputs_of, reps_of, small
+from wearers import events_of, events_of_rows, inputs_of, reps_of, samples_of, small
 
 from crossrep.drivers.table import DRIVERS, driver_named
 from crossrep.engine import Engine
@@ -30,6 +30,19 @@ rate_hz = 50
 [[block]]
 kind = "rest"
 duration_s = 120
+"""
+LONG = """
+seed = 21
+[sensor]
+rate_hz = 50
+[[block]]
+kind = "rest"
+duration_s = 4
+[[block]]
+kind = "set"
+reps = 9
+range_deg = 100
+lowering_s = 3
 """
 FROZEN = """
 [[event]]
@@ -160,3 +173,16 @@ def test_a_movement_cut_by_the_end_of_the_session_keeps_its_size():
     for end_ns in stop_ns:
         events = events_of([i for i in inputs if i.t_host_ns <= end_ns])
         assert all(e.range_deg < 20 for e in events if isinstance(e, Bout))
+
+
+def test_a_gyroscope_with_wrong_signs_is_a_fault_and_every_later_repetition_doubted():
+    samples = samples_of(from_toml(LONG))
+    clock = np.arange(len(samples)) / 50.0
+    rows = np.concatenate([clock[:, None], samples[:, :3], -samples[:, 3:]], axis=1)
+    right = events_of_rows(rows * np.array([1, 1, 1, 1, -1, -1, -1]))
+    assert not [e for e in right if isinstance(e, FaultStarted)]
+    wrong = events_of_rows(rows)
+    kinds = {e.kind for e in wrong if isinstance(e, FaultStarted)}
+    assert FaultKind.SENSOR_DISAGREES in kinds
+    assert all(r.confidence == "low" for r in reps_of(wrong)[3:])
+    assert [events_of_rows(rows, block_s) for block_s in (0.02, 1.0, 1000.0)] == [wrong] * 3

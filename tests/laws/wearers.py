@@ -7,9 +7,12 @@ from itertools import pairwise
 import numpy as np
 
 from crossrep.batch import InputBatch
+from crossrep.drivers.witmotion import WitMotion
 from crossrep.engine import Engine
 from crossrep.events import Event, Rep
+from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns
 from crossrep.inputs import Input, Notification, Side
+from crossrep.samples import Chunk
 from crossrep.settings import Settings
 from crossrep.simulate import Script, from_toml, simulate
 
@@ -124,3 +127,21 @@ def glued(inputs: Iterable[Input]) -> list[Input]:
 def reps_of(events: Iterable[Event]) -> list[Rep]:
     """The repetitions among the events."""
     return [event for event in events if isinstance(event, Rep)]
+
+
+def samples_of(script: Script) -> np.ndarray:
+    """(n, 6) decoded acceleration and rate of the trained wrist."""
+    payloads = [
+        item.payload
+        for item in inputs_of(script)
+        if isinstance(item, Notification) and item.side is Side.RIGHT
+    ]
+    ends = np.cumsum([len(p) for p in payloads])
+    samples = WitMotion().decode(Chunk(b"".join(payloads), ends, ends, ends))
+    return np.concatenate([samples.acc_ms2, samples.gyr_rads], axis=1)
+
+
+def events_of_rows(rows: np.ndarray, block_s: float = 0.1) -> list[Event]:
+    """What the engine says of imported rows `t_s, ax, ay, az, gx, gy, gz` of the trained arm."""
+    columns = SampleColumns(rows[:, 0], rows[:, 1:4], rows[:, 4:7])
+    return events_of(inputs_from_columns({Side.RIGHT: columns}), block_s=block_s)

@@ -33,6 +33,8 @@ LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
 LOSS_SHARE = 0.1
+HARMLESS = ("no_device_time",)
+"""Flags that say something and leave confidence alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +219,11 @@ def is_partial(wanted: Wanted) -> bool:
     return 0 < wanted.lower_range < PARTIAL_RETURN * wanted.lift_range
 
 
-def rep_values(phases: Phases, doubts: list[str], notes: tuple[str, ...]) -> dict[str, object]:
-    """The numbers of a `Rep` from its phases; notes are flags that leave confidence alone."""
+def rep_values(phases: Phases, doubts: list[str], marks: list[str]) -> dict[str, object]:
+    """The numbers of a `Rep` from its phases; ``marks`` are the sensor's faults at that moment."""
     low = phases.lowering
     zero_s = phases.lowering_from_s
+    doubted = [name for name in (*doubts, *marks) if name not in HARMLESS]
     stops = tuple(
         Stop(quantised(zero_s + s.start_s), quantised(zero_s + s.end_s), round(s.share, 3))
         for s in (low.stops if low else ())
@@ -238,8 +241,8 @@ def rep_values(phases: Phases, doubts: list[str], notes: tuple[str, ...]) -> dic
         "lowering_edge_s": quantised(low.edge_end_s - low.edge_start_s) if low else 0.0,
         "lowering_t90_s": quantised(low.t90_s) if low else 0.0,
         "range_deg": phases.range_deg,
-        "confidence": Confidence.LOW if doubts else Confidence.HIGH,
-        "flags": (*doubts, *notes),
+        "confidence": Confidence.LOW if doubted else Confidence.HIGH,
+        "flags": (*doubts, *marks),
         "stops": stops,
     }
 

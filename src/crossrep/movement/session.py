@@ -23,6 +23,8 @@ from crossrep.signal.health import Mark
 from crossrep.signal.orientation import Posture
 from crossrep.signal.track import Track
 
+DOUBTED = (FaultKind.SENSOR_DISAGREES, FaultKind.SCALE, FaultKind.NO_DEVICE_TIME)
+"""Faults that leave a mark on every repetition said while they last."""
 PIECE = 1000
 """Points taken at a time, so that a long hole cannot outrun the track; never changes a result."""
 
@@ -71,9 +73,9 @@ class Session:
         """A mark of a wrist as an event; every fault that began gets an end."""
         event_id = f"{self.id}-{role}-{mark.kind}-{round(mark.start_s * 1000)}"
         names = self.open_faults[role.value]
+        if role is Role.TRAINED and mark.kind in DOUBTED:
+            self.repetitions.doubt(mark.kind.value, mark.seq, begins=bool(np.isnan(mark.end_s)))
         if np.isnan(mark.end_s):
-            if mark.kind is FaultKind.NO_DEVICE_TIME and role is Role.TRAINED:
-                self.repetitions.notes = (FaultKind.NO_DEVICE_TIME.value,)
             names.append(mark.kind.value)
             return mark.seq, FaultStarted(
                 event_id, self.id, role, mark.kind, mark.start_s, mark.detail

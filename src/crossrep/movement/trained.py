@@ -42,6 +42,9 @@ PLANNED_STILL_S = 5.0
 HEIGHT_HALVES = 7
 """Height is noticed before tilt has turned; it must wait for the other counters to speak."""
 
+NEVER = 2**62
+DOUBTS_KEPT = 50
+
 Decided = tuple[int, Event]
 """(grid point at which it was decided, event)."""
 
@@ -70,7 +73,7 @@ class Repetitions:
     said: int = 0
     shown: int = 0
     rejected: list[int] = field(default_factory=list)
-    notes: tuple[str, ...] = ()
+    doubted: list[tuple[str, int, int]] = field(default_factory=list)
 
     def follow(self, track: Track, end: int) -> list[Decided]:
         """What became sure with the grid points up to ``end``."""
@@ -118,6 +121,20 @@ class Repetitions:
         """A person said that the set is over."""
         self._complete_passing(track, track.end, out)
         self.close(track.end, out)
+
+    def doubt(self, name: str, seq: int, *, begins: bool) -> None:
+        """A fault of the sensor begins or ends at this place in the log."""
+        if begins:
+            self.doubted.append((name, seq, NEVER))
+            return
+        self.doubted = [
+            (n, a, min(b, seq) if n == name else b) for n, a, b in self.doubted[-DOUBTS_KEPT:]
+        ]
+
+    def _marks(self, track: Track, now_k: int) -> list[str]:
+        """The sensor's faults at the place in the log where something is decided."""
+        here = track.seq(now_k - 1)
+        return sorted({name for name, begin, end in self.doubted if begin <= here < end})
 
     def provisional(self, track: Track) -> int:
         """Repetitions to show: those said and one just completed; before a set, what grows."""
@@ -246,7 +263,7 @@ class Repetitions:
             self._reject(one, phases.range_deg, now_k, out)
             return False
         running.note_still(track, phases, now_k)
-        values = rep_values(phases, running.doubts(track, phases, one), self.notes)
+        values = rep_values(phases, running.doubts(track, phases, one), self._marks(track, now_k))
         self.said += 1
         self.reps += 1
         rest_s = phases.start_s - running.end_s if running.reps else 0.0

@@ -9,8 +9,8 @@ from crossrep.samples import Floats
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark
 from crossrep.signal.orientation import STANDARD_GRAVITY_MS2, Posture
+from crossrep.signal.seconds import Seconds
 
-WINDOW = GRID_HZ
 STILL_RADS = 0.1
 TOLERANCE = 0.10
 
@@ -19,8 +19,7 @@ TOLERANCE = 0.10
 class Scale:
     """Looks at whole seconds in which the limb is still."""
 
-    held: Floats = field(default_factory=lambda: np.empty((0, 3)))
-    held_k: int = 0
+    seconds: Seconds = field(default_factory=lambda: Seconds(3))
     wrong_s: float = np.nan
 
     def check(self, posture: Posture) -> list[Mark]:
@@ -30,15 +29,8 @@ class Scale:
         speed = np.sqrt((posture.rate_rads**2).sum(axis=1))
         norm = np.sqrt((posture.acc_ms2**2).sum(axis=1))
         rows = np.stack([np.where(posture.observed, speed, np.inf), norm, posture.seq], axis=1)
-        if not len(self.held):
-            self.held_k = posture.first
-        rows = np.concatenate([self.held, rows])
-        marks: list[Mark] = []
-        n = len(rows) // WINDOW
-        for i in range(n):
-            marks += self._second(rows[i * WINDOW : (i + 1) * WINDOW], self.held_k + i * WINDOW)
-        self.held, self.held_k = rows[n * WINDOW :], self.held_k + n * WINDOW
-        return marks
+        whole = self.seconds.whole(posture.first, rows)
+        return [mark for k, second in whole for mark in self._second(second, k)]
 
     def finish(self, seq: int, end_s: float) -> list[Mark]:
         """An open fault ends with the session."""
@@ -48,7 +40,7 @@ class Scale:
     def _second(self, rows: Floats, k: int) -> list[Mark]:
         if rows[:, 0].max() > STILL_RADS:
             return []
-        mean_ms2 = float(rows[:, 1].sum()) / WINDOW
+        mean_ms2 = float(rows[:, 1].sum()) / GRID_HZ
         wrong = abs(mean_ms2 / STANDARD_GRAVITY_MS2 - 1) > TOLERANCE
         seq, t_s = int(rows[-1, 2]), k / GRID_HZ
         if wrong and np.isnan(self.wrong_s):

@@ -9,6 +9,7 @@ from crossrep.drivers.table import driver_named
 from crossrep.events import FaultKind
 from crossrep.inputs import LinkChange, LinkState
 from crossrep.samples import Chunk, Floats, Ints, Samples
+from crossrep.signal.agreement import Agreement
 from crossrep.signal.clock import ArrivalClock, DeviceClock, SessionClock
 from crossrep.signal.grid import Grid
 from crossrep.signal.health import Health, Mark
@@ -29,6 +30,7 @@ class Wrist:
     grid: Grid = field(default_factory=Grid)
     orientation: Orientation = field(default_factory=Orientation)
     scale: Scale = field(default_factory=Scale)
+    agreement: Agreement = field(default_factory=Agreement)
     skipped_bytes: int = 0
     connected: bool = False
     was_connected: bool = False
@@ -75,6 +77,7 @@ class Wrist:
         """The session is over: what waited comes out, open faults end."""
         posture, marks = self._drain(seq)
         marks += self.health.finish(seq, end_s) + self.scale.finish(seq, end_s)
+        marks += self.agreement.finish(seq, end_s)
         if self.no_device_time and self.seen:
             marks.append(Mark(seq, FaultKind.NO_DEVICE_TIME, self.health.first_s, end_s))
         return posture, marks
@@ -104,7 +107,8 @@ class Wrist:
             gyr = np.where(frozen[:, None], 0.0, gyr)
         stretch = self.grid.add(t_s, samples.acc_ms2, gyr, samples.seq, frozen | hole)
         posture = self.orientation.follow(stretch)
-        return posture, marks + found + self.scale.check(posture)
+        found += self.scale.check(posture) + self.agreement.check(posture)
+        return posture, marks + found
 
     def _untimed(self, samples: Samples, t_s: Floats) -> list[Mark]:
         """The first sample without a time of its own is the beginning of a fault."""

@@ -216,7 +216,7 @@ class ArmState:
     Attributes:
         connected: the link is up and samples arrive.
         excursion_deg: angle from the rest posture, now.
-        phase: ``"rest" | "lifting" | "hold" | "lowering"``; ``"unknown"`` outside sets.
+        phase: ``"rest" | "lifting" | "hold" | "lowering"``; ``"unknown"`` before the first sample.
         moving: rate above this sensor's floor, now.
         rate_deg_s: rate of turn, now.
         reps: repetitions of the running set, provisional ones included; never falls within a set.

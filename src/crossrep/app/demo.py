@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 
 import typer
 from aiomqtt import Client, ProtocolVersion
@@ -95,10 +96,12 @@ async def _demo(speed: float) -> tuple[list[Event], str]:
     settings = Settings(script.trained, script.exercise, planned_reps=SET_REPS)
     link = SimulatedLink(script, speed)
     async with embedded_broker() as address, reading(address) as reader:
-        async with link, posting(Mail(address, PERSON, PATIENCE_S)) as post:
-            with view(TITLE, settings.trained, lambda: _note(post, reader)) as shown:
+        with view(TITLE, settings.trained) as shown:
+            async with link, posting(Mail(address, PERSON, PATIENCE_S)) as post:
+                shown.note = partial(_note, post, reader)
                 held = await hold(link, settings, post=post, view=shown)
-        await reader.until(post.known().acknowledged)
+            await reader.until(post.known().acknowledged)
+            shown.again()
         return held.events, f"{post.delivered()}; {_received(reader)}"
 
 

@@ -76,8 +76,10 @@ async def _recorded(link: SimulatedLink, settings: Settings, out: Path) -> Held:
 async def _shown(
     link: SimulatedLink, settings: Settings, path: Path, to: Mail | None
 ) -> tuple[Held, list[str]]:
-    async with link, posting_if(to) as post:
-        note = post.note if post else str
-        with view("CrossRep", settings.trained, note) as shown:
-            held = await hold(link, settings, recording=path, post=post, view=shown)
+    async with link:
+        with view("CrossRep", settings.trained) as shown:
+            async with posting_if(to) as post:
+                shown.note = post.note if post else str
+                held = await hold(link, settings, recording=path, post=post, view=shown)
+            shown.again()
     return held, [post.delivered()] if post else []

@@ -31,11 +31,16 @@ def replay_file(path: Path, speed: str, broker: str | None, person: str, wait_s:
 async def _replayed(
     link: ReplayLink, to: Mail | None, *, watched: bool
 ) -> tuple[Held, Post | None]:
-    async with link, posting_if(to) as post:
+    async with link:
         settings = link.recording.header.settings
-        note = post.note if post else str
-        with view("CrossRep replay", settings.trained, note) if watched else nullcontext() as shown:
-            return await hold(link, settings, post=post, view=shown), post
+        with view("CrossRep replay", settings.trained) if watched else nullcontext() as shown:
+            async with posting_if(to) as post:
+                if shown is not None:
+                    shown.note = post.note if post else str
+                held = await hold(link, settings, post=post, view=shown)
+            if shown is not None:
+                shown.again()
+        return held, post
 
 
 def _check(post: Post, wait_s: float) -> None:

@@ -1,32 +1,33 @@
-"""The terminal's picture of a session: a pure drawing of state, readable without colour."""
+"""The terminal's picture of a session: a pure drawing of state that fits 80 columns, 24 lines."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rich.columns import Columns
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from crossrep.app import words
-from crossrep.events import ArmState, Rep, Snapshot
+from crossrep.app.panels import (
+    BOUTS,
+    LOWERINGS,
+    Counted,
+    affected_lines,
+    knows_angle,
+    trained_lines,
+)
+from crossrep.events import Bout, Event, Rep, SessionStarted, SetClosed, Snapshot
 from crossrep.inputs import Side
 
-PANEL_COLUMNS, BAR_COLUMNS = 42, 24
-TRAINED_STYLE, AFFECTED_STYLE, FAULT_STYLE = "blue", "green", "yellow"
+PANEL_COLUMNS, WIDEST_PANEL = 39, 60
+SIDE_BY_SIDE = 2 * PANEL_COLUMNS + 1
+FULL_ROWS = 18
+"""Fewer lines, or panels one above the other, and less is said about each arm."""
+TRAINED_STYLE, AFFECTED_STYLE = "blue", "green"
 LEAST_FULL_DEG = 30.0
-DIGITS = {
-    "0": ("█▀█", "█ █", "▀▀▀"),
-    "1": (" █ ", " █ ", " ▀ "),
-    "2": ("▀▀█", "█▀▀", "▀▀▀"),
-    "3": ("▀▀█", " ▀█", "▀▀▀"),
-    "4": ("█ █", "▀▀█", "  ▀"),
-    "5": ("█▀▀", "▀▀█", "▀▀▀"),
-    "6": ("█▀▀", "█▀█", "▀▀▀"),
-    "7": ("▀▀█", "  █", "  ▀"),
-    "8": ("█▀█", "█▀█", "▀▀▀"),
-    "9": ("█▀█", "▀▀█", "▀▀▀"),
-}
+MESSAGES = 4
 
 
 @dataclass(slots=True)
@@ -36,76 +37,86 @@ class Picture:
     title: str
     trained: Side
     full_deg: float = LEAST_FULL_DEG
-    lowerings: deque[Rep] = field(default_factory=lambda: deque(maxlen=3))
-    said: deque[str] = field(default_factory=lambda: deque(maxlen=4))
+    closed: SetClosed | None = None
+    lowerings: deque[Rep] = field(default_factory=lambda: deque(maxlen=LOWERINGS))
+    bouts: deque[Bout] = field(default_factory=lambda: deque(maxlen=BOUTS))
+    said: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES))
+
+    def take(self, event: Event) -> None:
+        """Remember it for the next picture."""
+        match event:
+            case SessionStarted():
+                self.said.clear()
+            case Rep():
+                self.lowerings.appendleft(event)
+                return
+            case SetClosed():
+                self.closed = event
+            case Bout():
+                self.bouts.appendleft(event)
+        if line := words.sentence(event):
+            self.said.append(line)
 
     def drawn(self, now: Snapshot, note: str) -> RenderableType:
         """The whole picture."""
-        if _known(now.trained):
+        if knows_angle(now.trained):
             self.full_deg = max(self.full_deg, now.trained.excursion_deg)
-        exercise = now.exercise.replace("_", " ")
-        head = Text(f"{self.title}   {exercise}, {now.t_s:.0f} s", style="bold")
-        arms = Columns([self._trained(now.trained), self._affected(now.affected)])
+        head = f"{self.title}   {words.exercise(now.exercise)}, {now.t_s:.0f} s"
+        panels = {short: self._panels(now, short=short) for short in (False, True)}
         said = [Text(f"- {line}") for line in self.said]
-        return Group(head, arms, *said, Text(note))
+        return Frame(Text(head, style="bold"), panels[False], panels[True], said, Text(note))
 
-    def _trained(self, arm: ArmState) -> Panel:
-        lines = [
-            *_big(arm.reps, f"repetitions in set {arm.set_n}" if _known(arm) else "repetitions"),
-            Text(words.PHASES.get(arm.phase, "· ready"), style="bold"),
-            Text(_bar(arm, self.full_deg)),
-            Text("last lowerings"),
-            *self._last_lowerings(),
-            _state(arm),
-        ]
-        side = self.trained.value
-        return _panel(f"Trained arm ({side})", lines, TRAINED_STYLE)
+    def _panels(self, now: Snapshot, *, short: bool) -> tuple[Panel, Panel]:
+        counted = Counted.of(now.trained, self.closed)
+        lowerings, bouts = list(self.lowerings), list(self.bouts)
+        trained = trained_lines(now.trained, counted, self.full_deg, lowerings, short=short)
+        affected = affected_lines(now.affected, bouts, short=short)
+        other = Side.LEFT if self.trained is Side.RIGHT else Side.RIGHT
+        return (
+            _panel(f"Trained arm ({self.trained.value})", trained, TRAINED_STYLE),
+            _panel(f"Affected arm ({other.value})", affected, AFFECTED_STYLE),
+        )
 
-    def _last_lowerings(self) -> list[Text]:
-        """The newest first."""
-        shown = [Text(f"  {words.lowering(rep)}") for rep in reversed(self.lowerings)]
-        return shown + [Text("")] * (3 - len(shown))
 
-    def _affected(self, arm: ArmState) -> Panel:
-        side = Side.LEFT if self.trained is Side.RIGHT else Side.RIGHT
-        observed = arm.connected and not arm.fault
-        moving = "● moving" if arm.moving else "○ quiet"
-        lines = [
-            Text(moving if observed else "╌ not observed", style="bold"),
-            Text(f"{arm.rate_deg_s:4.0f} deg/s now" if observed else ""),
-            Text(f"active {arm.active_s:.1f} s so far"),
-            *[Text("")] * 6,
-            _state(arm),
-        ]
-        return _panel(f"Affected arm ({side.value})", lines, AFFECTED_STYLE)
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Lays out a picture in the room there is; the newest messages and the note always show."""
+
+    head: Text
+    full: tuple[Panel, Panel]
+    short: tuple[Panel, Panel]
+    said: list[Text]
+    note: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """As rich asks for it."""
+        wide, rows = options.max_width >= SIDE_BY_SIDE, options.size.height
+        panels = self.full if wide and rows >= FULL_ROWS else self.short
+        top = Group(self.head, _beside(panels) if wide else _stacked(panels, options.max_width))
+        room = rows - 1 - _rows(console, options, [top, self.note])
+        said = self.said
+        while len(said) > 1 and _rows(console, options, said) > room:
+            said = said[1:]
+        yield from (top, *said)
+        if self.note:
+            yield self.note
 
 
 def _panel(title: str, lines: list[Text], style: str) -> Panel:
     return Panel(Group(*lines), title=title, width=PANEL_COLUMNS, border_style=style)
 
 
-def _big(number: int, what: str) -> list[Text]:
-    rows = [" ".join(DIGITS[digit][row] for digit in str(number)) for row in range(3)]
-    return [Text(f" {rows[0]}"), Text(f" {rows[1]}  {what}"), Text(f" {rows[2]}")]
+def _beside(panels: tuple[Panel, Panel]) -> Table:
+    both = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
+    both.add_row(*panels)
+    return both
 
 
-def _known(arm: ArmState) -> bool:
-    """A set runs, so its movement and its resting posture are known."""
-    return arm.phase in words.PHASES
+def _stacked(panels: tuple[Panel, Panel], columns: int) -> Group:
+    for panel in panels:
+        panel.width = min(columns, WIDEST_PANEL)
+    return Group(*panels)
 
 
-def _bar(arm: ArmState, full_deg: float) -> str:
-    """How far the arm is lifted; the arrow is where it is going."""
-    if not _known(arm):
-        return "╌" * (BAR_COLUMNS + 1) + "   - deg"
-    filled = round(BAR_COLUMNS * min(max(arm.excursion_deg / full_deg, 0.0), 1.0))
-    tip = {"lifting": "▶", "lowering": "◀"}.get(arm.phase, "│")
-    bar = "█" * filled + tip + "·" * (BAR_COLUMNS - filled)
-    return f"{bar} {arm.excursion_deg:4.0f} deg"
-
-
-def _state(arm: ArmState) -> Text:
-    """Whether this arm can be believed, in words."""
-    if arm.fault:
-        return Text(f"! {'; '.join(words.fault(kind) for kind in arm.fault)}", style=FAULT_STYLE)
-    return Text("sensor well" if arm.connected else "no sensor yet")
+def _rows(console: Console, options: ConsoleOptions, parts: Iterable[RenderableType]) -> int:
+    return len(console.render_lines(Group(*parts), options.update(height=None), pad=False))

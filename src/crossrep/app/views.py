@@ -11,7 +11,7 @@ from rich.live import Live
 from crossrep.app.screen import Picture
 from crossrep.app.tables import console
 from crossrep.app.words import sentence
-from crossrep.events import Event, Rep, SessionStarted, Snapshot
+from crossrep.events import Event, Snapshot
 from crossrep.inputs import Side
 
 Note = Callable[[], str]
@@ -19,7 +19,13 @@ Note = Callable[[], str]
 
 
 class View(Protocol):
-    """A context that is told events and the latest state."""
+    """A context that is told events and the latest state.
+
+    Attributes:
+        note: asked for at each picture.
+    """
+
+    note: Note
 
     def __enter__(self) -> Self: ...
 
@@ -36,16 +42,21 @@ class View(Protocol):
     def state(self, snapshot: Snapshot) -> None:
         """How it stands now."""
 
+    def again(self) -> None:
+        """Only the note has changed."""
 
-def view(title: str, trained: Side, note: Note) -> View:
-    """A live screen on a terminal, else plain lines."""
-    return Screen(title, trained, note) if sys.stdout.isatty() else Lines(title)
+
+def view(title: str, trained: Side) -> View:
+    """A live screen on a terminal that can redraw, else plain lines."""
+    plain = not sys.stdout.isatty() or console().is_dumb_terminal
+    return Lines(title) if plain else Screen(title, trained)
 
 
 class Lines:
     """One line an event."""
 
     def __init__(self, title: str) -> None:
+        self.note: Note = str
         self._title = title
 
     def __enter__(self) -> Self:
@@ -63,13 +74,17 @@ class Lines:
     def state(self, snapshot: Snapshot) -> None:
         """Lines do not show what may still change."""
 
+    def again(self) -> None:
+        """The summary says it."""
+
 
 class Screen:
     """Both arms, redrawn in place."""
 
-    def __init__(self, title: str, trained: Side, note: Note) -> None:
+    def __init__(self, title: str, trained: Side) -> None:
+        self.note: Note = str
         self._picture = Picture(title, trained)
-        self._note = note
+        self._last: Snapshot | None = None
         self._live = Live(console=console(), auto_refresh=False, transient=False)
 
     def __enter__(self) -> Self:
@@ -81,13 +96,14 @@ class Screen:
 
     def event(self, event: Event) -> None:
         """Remember it for the next picture."""
-        if isinstance(event, SessionStarted):
-            self._picture.said.clear()
-        if isinstance(event, Rep):
-            self._picture.lowerings.append(event)
-        elif line := sentence(event):
-            self._picture.said.append(line)
+        self._picture.take(event)
 
     def state(self, snapshot: Snapshot) -> None:
         """Draw."""
-        self._live.update(self._picture.drawn(snapshot, self._note()), refresh=True)
+        self._last = snapshot
+        self._live.update(self._picture.drawn(snapshot, self.note()), refresh=True)
+
+    def again(self) -> None:
+        """Draw the last state once more, with the note of now."""
+        if self._last is not None:
+            self.state(self._last)

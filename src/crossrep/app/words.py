@@ -19,6 +19,7 @@ from crossrep.inputs import Role
 
 LOWERING_BAND_S = (2.5, 5.0)
 """For control and safety; an engineering choice, not a finding."""
+BAND = f"{LOWERING_BAND_S[0]:g} to {LOWERING_BAND_S[1]:g} s"
 
 NOT_MEDICAL = (
     "CrossRep is not a medical device. It describes exercise; it estimates no clinical scores, "
@@ -31,6 +32,23 @@ BOUTS = {
     BoutKind.CARRIED: "carried along by the body",
     BoutKind.TREMOR: "tremor",
     BoutKind.AMBIGUOUS: "movement of an unclear kind",
+}
+MOVED = {
+    BoutKind.INDEPENDENT: "moved by itself (not in time with the trained arm)",
+    BoutKind.TIME_LOCKED: "moved in time with the trained arm",
+    BoutKind.ASSISTED: "both wrists moved together",
+    BoutKind.CARRIED: "was carried along by the body",
+    BoutKind.TREMOR: "tremor",
+    BoutKind.AMBIGUOUS: "moved, and how is not clear",
+}
+"""The same while it lasts; reports keep the exact terms of `BOUTS`."""
+MOVED_BRIEFLY = {
+    BoutKind.INDEPENDENT: "moved by itself",
+    BoutKind.TIME_LOCKED: "moved with the other",
+    BoutKind.ASSISTED: "both wrists together",
+    BoutKind.CARRIED: "carried by the body",
+    BoutKind.TREMOR: "tremor",
+    BoutKind.AMBIGUOUS: "moved, not clear how",
 }
 FAULTS: dict[str, str] = {
     FaultKind.FROZEN: "the sensor repeats itself",
@@ -45,6 +63,32 @@ FAULTS: dict[str, str] = {
     FaultKind.CLOCK_JUMP: "the sensor's clock jumped",
     FaultKind.REFUSED: "another kind of device",
 }
+PAST_FAULTS: dict[str, str] = {
+    FaultKind.FROZEN: "the sensor repeated itself",
+    FaultKind.GAP: "samples were missing",
+    FaultKind.SILENT: "nothing arrived",
+    FaultKind.LINK_LOST: "the connection was lost",
+    FaultKind.CLOCK_JUMP: "the sensor's clock jumped",
+}
+"""Faults after which an arm is observed again; the others hold for a whole session."""
+FLAGS: dict[str, str] = {
+    "no_fast_stretch": "no plain beginning or end of the movement was seen, so its times are rough",
+    "height_only": "measured by height only; the limb hardly turned",
+    "axis_unsure": "the limb turned too little to know well about which axis",
+    "direction_unsure": "which way is lifting was not sure; lifting and lowering may be exchanged",
+    "tremor": "a tremor had to be smoothed, so the times are less exact",
+    "gap": "samples are missing inside",
+    "cut": "the recording ends before the lowering does",
+    "axis_disagrees": "the limb turned another way than in the rest of the set",
+    "slow_for_this_arm": "hardly faster than this arm moves while it is held still",
+    "stop_at_edge": "the limb stopped where the lowering begins or ends",
+    "no_device_time": "the sensor sends no time, so lost samples may go unnoticed",
+}
+"""Remarks on repetitions; all but the last mean that the times are not sure."""
+REASONS: dict[str, str] = {
+    "partial": "the limb did not come back",
+    "withdrawn": "it was counted at first and was no repetition after all",
+}
 PHASES = {
     "rest": "· resting",
     "lifting": "↑ lifting",
@@ -56,6 +100,11 @@ PHASES = {
 def count(n: int, thing: str) -> str:
     """A number with its noun."""
     return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
+def exercise(name: str) -> str:
+    """An exercise as people say it."""
+    return "exercise not named" if name == "unknown" else name.replace("_", " ")
 
 
 def pace(lowering_s: float) -> str:
@@ -75,9 +124,20 @@ def lowering(rep: Rep) -> str:
     return f"{rep.lowering_s:.1f} s, {pace(rep.lowering_s)}"
 
 
+def lowering_and_band(rep: Rep) -> str:
+    """The same, where nothing else says which band."""
+    said = lowering(rep)
+    return f"{said} {BAND}" if said.endswith("in the band") else said
+
+
 def fault(kind: str) -> str:
     """A kind of fault in words."""
     return FAULTS.get(kind, kind.replace("_", " "))
+
+
+def reason(name: str) -> str:
+    """Why a movement was not counted."""
+    return REASONS.get(name, name.replace("_", " "))
 
 
 def arm(role: Role) -> str:
@@ -89,24 +149,23 @@ def sentence(event: Event) -> str:  # noqa: PLR0911  one line a kind
     """One event as a line for a person; empty for what is said elsewhere."""
     match event:
         case Rep():
-            return (
-                f"{arm(event.role)}: a repetition in set {event.set_n}, lowering {lowering(event)}"
-            )
+            said = lowering_and_band(event)
+            return f"{arm(event.role)}: a repetition in set {event.set_n}, lowering {said}"
         case RepWithdrawn():
             return f"{arm(event.role)}: one repetition of set {event.set_n} was none after all"
         case RepRejected():
-            return f"{arm(event.role)}: a movement not counted ({event.reason})"
+            return f"{arm(event.role)}: a movement not counted ({reason(event.reason)})"
         case SetClosed():
             return (
                 f"{arm(event.role)}: set {event.set_n} is over, {count(event.reps, 'repetition')}"
             )
         case Bout():
             seconds = event.end_s - event.start_s
-            return f"affected arm: {BOUTS[event.kind]}, {seconds:.1f} s"
+            return f"affected arm: {MOVED[event.kind]}, {seconds:.1f} s"
         case FaultStarted():
             return f"{arm(event.role)}, not observed: {fault(event.kind)}"
-        case FaultEnded():
-            seconds = event.end_s - event.start_s
-            return f"{arm(event.role)}, observed again after {seconds:.1f} s: {fault(event.kind)}"
+        case FaultEnded() if event.kind in PAST_FAULTS:
+            was = f"{PAST_FAULTS[event.kind]} for {event.end_s - event.start_s:.1f} s"
+            return f"{arm(event.role)} is observed again ({was})"
         case _:
             return ""

@@ -47,11 +47,6 @@ class Finder:
         """The sets that are believed now, in time order."""
         return choose([chain for counter in self.counters for chain in counter.candidates()])
 
-    def growing(self) -> Chain | None:
-        """The longest open chain, for the provisional count."""
-        chains = [c.chain for c in self.counters if len(c.chain) >= 2]
-        return max(chains, key=len, default=None)
-
     def forget(self, before_k: int) -> None:
         """Sets up to this grid point are settled."""
         for counter in self.counters:

@@ -10,6 +10,7 @@ from crossrep.signal.track import KEPT, Track
 MOVING_DEG_S = 6.0
 MEAN_POINTS = 5
 HIGH_SHARE = 0.5
+SMALLEST_DEG = 15.0
 
 
 def moment(
@@ -24,7 +25,7 @@ def moment(
     return ArmState(
         connected=connected,
         excursion_deg=round(excursion_deg, 1),
-        phase=_phase(signed, excursion_deg, usual_deg) if running is not None else "unknown",
+        phase=_phase(signed, excursion_deg, usual_deg),
         moving=rate > MOVING_DEG_S,
         rate_deg_s=round(rate, 1),
         reps=repetitions.provisional(track),
@@ -45,7 +46,7 @@ def _excursion(track: Track, repetitions: Repetitions) -> tuple[float, float, fl
     """(deg above the low posture, signed rate deg/s, usual range deg)."""
     running, chain = repetitions.running, repetitions.chain
     if running is None or chain is None or not chain.halves:
-        return 0.0, 0.0, 0.0
+        return _from_first_posture(track, repetitions)
     low = running.low_of(chain, track)
     last = chain.halves[-1]
     ends_low = len(chain.halves) % 2 == low
@@ -59,7 +60,21 @@ def _excursion(track: Track, repetitions: Repetitions) -> tuple[float, float, fl
     )
 
 
+def _from_first_posture(track: Track, repetitions: Repetitions) -> tuple[float, float, float]:
+    """Before a set is known: how far the arm is from where its movement began."""
+    turner, chain = repetitions.finder.turners[0], repetitions.finder.counters[0].chain
+    if turner.at < 0:
+        return 0.0, 0.0, 0.0
+    first = np.array(chain.halves[0].start.value) if chain.halves else turner.anchor
+    here = turner.probe.values(track, max(track.end - MEAN_POINTS, track.first), track.end)
+    apart = [turner.probe.distance(float(a)) for a in turner.probe.apart(here, first)]
+    away_deg = float(np.rad2deg(apart[-1]))
+    signed = float(np.rad2deg(apart[-1] - apart[0])) / max(len(apart) - 1, 1) * GRID_HZ
+    return away_deg, signed, away_deg
+
+
 def _phase(signed: float, excursion_deg: float, usual_deg: float) -> str:
     if abs(signed) > MOVING_DEG_S:
         return "lifting" if signed > 0 else "lowering"
-    return "hold" if usual_deg and excursion_deg > HIGH_SHARE * usual_deg else "rest"
+    high = max(HIGH_SHARE * usual_deg, SMALLEST_DEG)
+    return "hold" if usual_deg and excursion_deg > high else "rest"

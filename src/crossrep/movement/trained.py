@@ -6,11 +6,14 @@ what was known at that point, in the order of those points.
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from crossrep.events import Event, Rep, RepRejected, SetClosed
 from crossrep.exercises import Load, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
 from crossrep.movement.direction import direction
+from crossrep.movement.ends import ARRIVED
 from crossrep.movement.finder import Finder
 from crossrep.movement.reps import (
     Wanted,
@@ -42,6 +45,9 @@ PLANNED_STILL_S = 5.0
 HEIGHT_HALVES = 7
 """Height is noticed before tilt has turned; it must wait for the other counters to speak."""
 
+SMALLEST_SHOWN_RAD = float(np.deg2rad(15))
+MOST_PROVISIONAL = 2
+"""The third repetition confirms the set."""
 NEVER = 2**62
 DOUBTS_KEPT = 50
 
@@ -145,8 +151,18 @@ class Repetitions:
             fresh = passed >= 0 and not running.has(tail(chain, passed))
             self.shown = max(self.shown, len(running.reps) + int(fresh))
             return self.shown
-        growing = self.finder.growing()
-        return 0 if growing is None else min(len(growing.halves) // 2, 2)
+        return self._growing(track)
+
+    def _growing(self, track: Track) -> int:
+        """There-and-backs of the finest counter, the one under way included once it is back."""
+        counter = self.finder.counters[0]
+        halves = counter.chain.halves
+        if not halves or counter.chain.range < SMALLEST_SHOWN_RAD:
+            return 0
+        here = counter.probe.values(track, track.end - 1, track.end)
+        away = counter.probe.apart(here, np.array(halves[0].start.value))[0]
+        back = away <= counter.probe.measure(ARRIVED * counter.chain.range)
+        return min((len(halves) + int(bool(back))) // 2, MOST_PROVISIONAL)
 
     def _pass_time(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """What needs no new turning point: an open lowering settles, a set grows old."""

@@ -55,7 +55,7 @@ def trained_lines(
     if short:
         last = words.lowering_and_band(lowerings[0]) if lowerings else "none yet"
         return [*lines, Text(f"last lowering: {last}"), _state(arm)]
-    heading = Text(f"last lowerings (the band is {words.BAND})")
+    heading = Text(f"last lowerings (band {words.BAND})")
     return [*lines, heading, *_list([words.lowering(r) for r in lowerings], LOWERINGS), _state(arm)]
 
 
@@ -67,11 +67,8 @@ def affected_lines(arm: ArmState, bouts: Sequence[Bout], *, short: bool) -> list
     active = f"active {arm.active_s:.1f} s so far"
     last = [f"{words.MOVED_BRIEFLY[b.kind]}, {b.end_s - b.start_s:.1f} s" for b in bouts]
     if short:
-        return [
-            Text(f"{now}, {active}"),
-            Text(f"last movement: {[*last, 'none yet'][0]}"),
-            _state(arm),
-        ]
+        latest = last[0] if last else "none yet"
+        return [Text(f"{now}, {active}"), Text(f"last movement: {latest}"), _state(arm)]
     lines = [Text(now, style="bold"), Text(rate), Text(active), Text("last movements")]
     return [*lines, *_list(last, BOUTS), _state(arm)]
 

@@ -97,9 +97,7 @@ class Frame:
         said = self.said
         while len(said) > 1 and _rows(console, options, said) > room:
             said = said[1:]
-        yield from (top, *said)
-        if self.note:
-            yield self.note
+        yield Group(top, *said, *([self.note] if self.note else []))
 
 
 def _panel(title: str, lines: list[Text], style: str) -> Panel:

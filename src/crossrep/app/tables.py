@@ -1,14 +1,18 @@
 """Metrics as tables for people."""
 
 import sys
+from string import ascii_lowercase
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crossrep.app.words import BOUTS, count, fault, pace
+from crossrep.app import words
+from crossrep.events import Confidence, FaultKind
+from crossrep.exercises import Load, exercise_named
 from crossrep.formats.analysis import Analysis
+from crossrep.inputs import Role
 
 PIPE_COLUMNS = 110
 
@@ -22,50 +26,91 @@ def console() -> Console:
 def print_analysis(analysis: Analysis) -> None:
     """One recording: its sets, what was not counted, the affected arm, the faults."""
     out = console()
-    reps = sum(len(one["reps"]) for one in analysis["sets"])
-    said = f"{count(reps, 'repetition')} in {count(len(analysis['sets']), 'set')}"
-    out.print(Text(f"{analysis['recording']}: {analysis['exercise']}, {said}", style="bold"))
+    out.print(Text(_title(analysis), style="bold"))
+    letters = _letters(analysis)
     for number, one in enumerate(analysis["sets"], 1):
-        out.print(_set_table(number, one))
-    for line in _lines(analysis):
+        out.print(_set_table(number, one, letters))
+    for flag, letter in letters.items():
+        out.print(Text(f"{letter}: {words.flag(flag)}"))
+    for line in [*_why_nothing(analysis), *_lines(analysis)]:
         out.print(Text(line))
     out.print()
 
 
-def _set_table(number: int, one: Analysis) -> Table:
+def _title(analysis: Analysis) -> str:
+    reps = sum(len(one["reps"]) for one in analysis["sets"])
+    said = f"{words.count(reps, 'repetition')} in {words.count(len(analysis['sets']), 'set')}"
+    return f"{analysis['recording']}: {said} ({words.exercise(analysis['exercise'])})"
+
+
+def _letters(analysis: Analysis) -> dict[str, str]:
+    """A letter for each remark that occurs, in the order of `words.FLAGS`."""
+    found = {flag for one in analysis["sets"] for rep in one["reps"] for flag in rep["flags"]}
+    known = [flag for flag in words.FLAGS if flag in found]
+    return dict(zip([*known, *sorted(found - {*known})], ascii_lowercase, strict=False))
+
+
+def _set_table(number: int, one: Analysis, letters: dict[str, str]) -> Table:
     title = f"Set {number}, {one['start_s']:.1f} to {one['end_s']:.1f} s"
     table = Table(title=title, title_justify="left", title_style="")
-    for name in ("n", "start s", "lifting s", "hold s", "lowering s", "rest s", "range deg"):
+    for name in ("n", "lifting", "hold"):
         table.add_column(name, justify="right")
-    table.add_column("lowering")
-    table.add_column("remarks")
+    table.add_column(f"lowering\n(band {words.BAND})")
+    for name in ("range", "rest\nbefore"):
+        table.add_column(name, justify="right")
+    table.add_column("notes")
     for rep in one["reps"]:
-        table.add_row(*_cells(rep))
+        table.add_row(*_cells(rep, letters))
     return table
 
 
-def _cells(rep: Analysis) -> list[str]:
-    times = ("start_s", "lifting_s", "hold_s", "lowering_s", "rest_s")
-    remarks = list(rep["flags"])
+def _cells(rep: Analysis, letters: dict[str, str]) -> list[str]:
+    notes = [letters.get(flag, flag) for flag in rep["flags"]]
     if rep["stops"]:
-        remarks.append(count(len(rep["stops"]), "stop"))
+        notes.append(words.count(len(rep["stops"]), "stop"))
     return [
         str(rep["n"]),
-        *(_number(rep.get(name), 2) for name in times),
-        _number(rep.get("range_deg"), 0),
-        _pace(rep),
-        ", ".join(remarks),
+        _seconds(rep.get("lifting_s")),
+        _seconds(rep.get("hold_s")),
+        _lowering(rep),
+        f"{_number(rep.get('range_deg'), 0)} deg",
+        _seconds(rep.get("rest_s")) if rep["n"] > 1 else "-",
+        ", ".join(sorted(notes, key=len)),
     ]
 
 
-def _pace(rep: Analysis) -> str:
-    if rep["confidence"] == "low" or "lowering_s" not in rep:
-        return "time not sure"
-    return pace(rep["lowering_s"])
+def _lowering(rep: Analysis) -> str:
+    if "lowering_s" not in rep:
+        return "not timed"
+    said = _seconds(rep["lowering_s"])
+    low = rep["confidence"] == Confidence.LOW
+    return f"about {said}" if low else f"{said}, {words.pace(rep['lowering_s'])}"
+
+
+def _seconds(value: Any) -> str:  # noqa: ANN401  a number or nothing
+    return f"{_number(value, 1)} s"
 
 
 def _number(value: Any, places: int) -> str:  # noqa: ANN401  a number or nothing
     return "-" if value is None else f"{value:.{places}f}"
+
+
+def _why_nothing(analysis: Analysis) -> list[str]:
+    """What may be the reason when no repetition was counted."""
+    if analysis["sets"]:
+        return []
+    trained = [one for one in analysis["faults"] if one["role"] == Role.TRAINED]
+    if any(one["kind"] != FaultKind.NO_DEVICE_TIME for one in trained):
+        return ["Nothing was counted; the trained arm was not well observed, as said below."]
+    if analysis["rejected"]:
+        return ["Nothing was counted; what was seen were no whole repetitions, as said below."]
+    if exercise_named(analysis["exercise"]).load is Load.GRAVITY:
+        named = words.exercise(analysis["exercise"])
+        return [
+            f"Nothing was counted as {named}. Movement that is not this exercise is left out; "
+            "try --exercise unknown."
+        ]
+    return ["Nothing was counted; no movement that repeats often enough was seen."]
 
 
 def _lines(analysis: Analysis) -> list[str]:
@@ -74,13 +119,15 @@ def _lines(analysis: Analysis) -> list[str]:
     for one in analysis["faults"]:
         detail = f" ({one['detail']})" if "detail" in one else ""
         span = f"{one['start_s']:.1f} to {one['end_s']:.1f} s"
-        lines.append(f"Not well observed, {one['role']} arm, {span}: {fault(one['kind'])}{detail}")
+        lines.append(
+            f"Not well observed, {one['role']} arm, {span}: {words.fault(one['kind'])}{detail}"
+        )
     return lines
 
 
 def _not_counted(one: Analysis) -> str:
     range_deg = _number(one.get("range_deg"), 0)
-    return f"Not counted at {one['start_s']:.1f} s: {one['reason']}, {range_deg} deg"
+    return f"Not counted at {one['start_s']:.1f} s: {words.reason(one['reason'])}, {range_deg} deg"
 
 
 def _affected(affected: Analysis) -> str:
@@ -88,6 +135,6 @@ def _affected(affected: Analysis) -> str:
         return "Affected arm: not observed"
     active_s, observed_s = affected.get("active_s", 0.0), affected["observed_s"]
     kinds = [str(bout["kind"]) for bout in affected["bouts"]]
-    said = [f"{kinds.count(kind)} x {words}" for kind, words in BOUTS.items() if kind in kinds]
+    said = [f"{kinds.count(kind)} x {term}" for kind, term in words.BOUTS.items() if kind in kinds]
     what = f": {'; '.join(said)}" if said else ""
     return f"Affected arm: active {active_s:.1f} s of {observed_s:.0f} s observed{what}"

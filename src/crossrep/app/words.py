@@ -82,11 +82,13 @@ FLAGS: dict[str, str] = {
     "axis_disagrees": "the limb turned another way than in the rest of the set",
     "slow_for_this_arm": "hardly faster than this arm moves while it is held still",
     "stop_at_edge": "the limb stopped where the lowering begins or ends",
+    "scale": "the acceleration at rest is not gravity",
+    "sensor_disagrees": "gyroscope and accelerometer tell different movements",
     "no_device_time": "the sensor sends no time, so lost samples may go unnoticed",
 }
-"""Remarks on repetitions; all but the last mean that the times are not sure."""
+"""Remarks on repetitions."""
 REASONS: dict[str, str] = {
-    "partial": "the limb did not come back",
+    "partial": "the limb came back less than half of the way",
     "withdrawn": "it was counted at first and was no repetition after all",
 }
 PHASES = {
@@ -133,6 +135,11 @@ def lowering_and_band(rep: Rep) -> str:
 def fault(kind: str) -> str:
     """A kind of fault in words."""
     return FAULTS.get(kind, kind.replace("_", " "))
+
+
+def flag(name: str) -> str:
+    """A remark on a repetition in words."""
+    return FLAGS.get(name, name.replace("_", " "))
 
 
 def reason(name: str) -> str:

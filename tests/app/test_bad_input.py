@@ -10,6 +10,8 @@ import pytest
 from full_disk import disk_with_room_for
 from ran_command import Crossrep
 
+from crossrep.edges.recording_files import open_recording
+
 Row = tuple[float, ...]
 HEAD = "t_s,ax,ay,az,gx,gy,gz"
 G = 9.80665
@@ -81,6 +83,25 @@ def test_import_refuses_an_affected_arm_that_is_wrong(crossrep: Crossrep, tmp_pa
     ran = crossrep("import", "--trained", good, "--affected", bad, "-o", "out.mcap")
     assert "bad.csv" in ran.refused()
     assert not (tmp_path / "out.mcap").exists()
+
+
+def test_import_keeps_the_time_it_is_told(crossrep: Crossrep, tmp_path: Path) -> None:
+    good = write(tmp_path / "good.csv", ROWS)
+    for out, told in (("a.mcap", []), ("b.mcap", ["--start", "2026-11-20T12:00:00+02:00"])):
+        assert crossrep("import", "--trained", good, "-o", out, *told).code == 0
+    with open_recording(tmp_path / "a.mcap") as a, open_recording(tmp_path / "b.mcap") as b:
+        assert a.header.start_utc_ns == 0
+        assert b.header.start_utc_ns == 1_795_168_800_000_000_000
+        assert a.header.session == b.header.session
+
+
+@pytest.mark.parametrize("told", ["yesterday", "2026-11-20T10:00:00", "1969-01-01T00:00:00Z"])
+def test_import_refuses_a_start_that_is_no_time(
+    crossrep: Crossrep, tmp_path: Path, told: str
+) -> None:
+    good = write(tmp_path / "good.csv", ROWS)
+    refused = crossrep("import", "--trained", good, "--start", told, "-o", "a.mcap").refused()
+    assert told in refused
 
 
 def test_analyze_puts_wrong_units_into_the_row(crossrep: Crossrep, tmp_path: Path) -> None:

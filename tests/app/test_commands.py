@@ -30,6 +30,40 @@ def test_the_help_lists_every_command() -> None:
     assert all(f"\n  {command} " in ran.stdout for command in COMMANDS)
 
 
+def test_the_list_of_commands_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    ran = subprocess.run([*MODULE, "--help"], capture_output=True, text=True, check=True)
+    assert "..." not in ran.stdout.partition("Commands:")[2]
+
+
+def test_alone_it_prints_the_help(crossrep: Crossrep) -> None:
+    alone = crossrep()
+    assert alone == crossrep("--help")
+    assert alone.code == 0
+    module = [sys.executable, "-m", "crossrep", "--version"]
+    ran = subprocess.run(module, capture_output=True, text=True, check=True)
+    assert ran.stdout == f"crossrep {__version__}\n"
+
+
+def test_speeds_are_told_from_slow_to_fast(crossrep: Crossrep) -> None:
+    assert "<1|8|max>" in crossrep("replay", "--help").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("bicep_curls", "did you mean biceps_curl?"), ("Row", "did you mean row?"), ("dance", "")],
+)
+def test_an_exercise_nobody_knows_is_refused(crossrep: Crossrep, typed: str, meant: str) -> None:
+    ran = crossrep("analyze", "a.mcap", "--exercise", typed)
+    assert ran.code == 1
+    assert len(ran.err.splitlines()) == 1
+    assert meant in ran.err
+    assert "`crossrep analyze --help`" in ran.err
+    imported = crossrep("import", "--trained", "a.csv", "--exercise", typed, "-o", "b.mcap")
+    assert imported.err == ran.err
+    assert "hammer_curl" in crossrep("analyze", "--help").out
+
+
 def test_the_help_loads_nothing_heavy() -> None:
     """What makes it quick; how quick it is, benchmarks/speed measures."""
     code = (

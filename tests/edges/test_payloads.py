@@ -135,6 +135,14 @@ def test_utc_times_lie_as_far_apart_as_the_seconds(start_s: float, end_s: float)
     assert abs((end - start) - timedelta(seconds=end_s - start_s)) <= timedelta(microseconds=2)
 
 
+@given(events)
+def test_without_a_start_time_there_is_no_utc_time_at_all(event: Event) -> None:
+    values = flat(message_of(event, replace(STARTED, utc_ns=0)).payload)
+    assert [name for name in values if name.endswith("_utc")] == []
+    live = flat(live_message_of(Snapshot("s", 1.0, "row", ArmState(), ArmState()), STARTED).payload)
+    assert "time_utc" in live
+
+
 def test_seconds_count_from_the_moment_utc_was_known() -> None:
     late = replace(STARTED, t_s=2.0)
     assert flat(message_of(replace(REP, top_s=2.0), late).payload)["top_utc"] == (

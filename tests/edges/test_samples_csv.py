@@ -168,6 +168,13 @@ def test_a_session_begins_with_its_start_and_its_links() -> None:
     assert all(isinstance(item, Notification) for item in rest)
 
 
+def test_the_time_of_the_first_sample_is_kept_and_is_not_part_of_the_id() -> None:
+    sides = {Side.RIGHT: CURLS}
+    start, *_ = inputs_from_columns(sides, 1_795_255_200_000_000_000)
+    assert isinstance(start, Command)
+    assert start.arguments == {"session": session_id(sides), "utc_ns": 1_795_255_200_000_000_000}
+
+
 def test_notifications_hold_every_sample_once_in_seconds_of_the_session() -> None:
     late = replace(CURLS, t_s=CURLS.t_s + 100.25)
     inputs = inputs_from_columns({Side.RIGHT: replace(CURLS, t_s=CURLS.t_s + 100), Side.LEFT: late})

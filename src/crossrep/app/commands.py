@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crossrep import __version__
+from crossrep.exercises import EXERCISES
 from crossrep.inputs import Side
 
 ABOUT = """Two wrist sensors in; timed repetitions and affected-arm activity out.
@@ -17,7 +18,6 @@ Not a medical device. It describes exercise and never estimates clinical scores.
 
 app = typer.Typer(
     help=ABOUT,
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -28,9 +28,16 @@ app = typer.Typer(
 class Speed(StrEnum):
     """How fast a recording is played."""
 
-    MAX = "max"
     REAL = "1"
     EIGHT = "8"
+    MAX = "max"
+
+
+def _exercise(name: str | None) -> str | None:
+    """Only exercises that are known: a slip of the pen would count as something else."""
+    from crossrep.app.exercise_names import checked_exercise
+
+    return None if name is None else checked_exercise(name)
 
 
 Broker = Annotated[
@@ -38,9 +45,22 @@ Broker = Annotated[
     typer.Option(help="MQTT broker: host, host:port, mqtt://user@host or mqtts://user@host."),
 ]
 Person = Annotated[str, typer.Option(help="Id in the MQTT topics; not the person's name.")]
-Exercise = Annotated[str | None, typer.Option(help="Name of the exercise, as biceps_curl.")]
+Exercise = Annotated[
+    str | None,
+    typer.Option(help="Name of the exercise, as biceps_curl.", callback=_exercise, metavar="NAME"),
+]
+SomeExercise = Annotated[
+    str, typer.Option(help="Name of the exercise.", callback=_exercise, metavar="NAME")
+]
 TrainedSide = Annotated[Side | None, typer.Option("--trained", help="Which arm is trained.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The new file.")]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        help="When the first sample was measured, as 2026-11-20T10:00:00Z; else not known.",
+        metavar="TIME",
+    ),
+]
 Script = Annotated[Path | None, typer.Option(help="A simulated wearer instead of the radio.")]
 WaitS = Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for the broker.")]
 
@@ -70,7 +90,10 @@ def crossrep(
 def demo(
     fast: Annotated[bool, typer.Option("--fast", help="In seconds instead of a minute.")] = False,
 ) -> None:
-    """A simulated person trains live for a minute: no hardware, no broker, no questions."""
+    """A simulated person trains live, for a minute.
+
+    No hardware, no broker, no questions.
+    """
     from crossrep.app.demo import run_demo
 
     run_demo(fast=fast)
@@ -88,7 +111,7 @@ def run(  # noqa: PLR0917  options, all by name
     person: Person = "home",
     wait_s: WaitS = 5.0,
 ) -> None:
-    """A live session: recorded, shown, and published when a broker is given."""
+    """A live session: recorded, shown, published if a broker is given."""
     from crossrep.app.live import Wishes, run_live
 
     run_live(script, out, Wishes(trained, exercise, broker, person, wait_s))
@@ -112,30 +135,33 @@ def replay(
     person: Person = "home",
     wait_s: WaitS = 10.0,
 ) -> None:
-    """A recording through the same program; its metrics to a broker, if one is given."""
+    """A recording through the same program; to a broker, if given."""
     from crossrep.app.replaying import replay_file
 
     replay_file(file, speed.value, broker, person, wait_s)
 
 
 @app.command("import")
-def import_samples(
+def import_samples(  # noqa: PLR0917  options, all by name
     trained: Annotated[Path, typer.Option(help="Samples of the trained arm, .csv or .csv.gz.")],
     out: Out,
     affected: Annotated[Path | None, typer.Option(help="Samples of the affected arm.")] = None,
-    exercise: Annotated[str, typer.Option(help="As biceps_curl.")] = "unknown",
+    exercise: SomeExercise = "unknown",
     trained_side: Annotated[Side, typer.Option(help="Which arm is trained.")] = Side.RIGHT,
+    start: Start = None,
 ) -> None:
     """Other people's samples as a recording.
 
     Columns: t_s; ax, ay, az in m/s^2, +9.81 up at rest; gx, gy, gz in rad/s.
     """
-    from crossrep.app.importing import import_files
+    from crossrep.app.importing import import_files, start_utc_ns
+    from crossrep.settings import Settings
 
-    import_files(trained, affected, exercise, trained_side, out)
+    settings = Settings(trained_side, exercise)
+    import_files(trained, affected, settings, start_utc_ns(start), out)
 
 
-@app.command()
+@app.command(epilog=f"Exercises: {', '.join(EXERCISES)}.")
 def analyze(
     files: Annotated[
         list[str],
@@ -158,9 +184,13 @@ def analyze(
 @app.command()
 def simulate(
     script: Annotated[Path | None, typer.Argument(help="A script; else a short one.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The new recording.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The new recording; needed unless --all is given."),
+    ] = None,
     folder: Annotated[
-        Path | None, typer.Option("--all", help="Remake every script of this folder.")
+        Path | None,
+        typer.Option("--all", help="Remake every script of this folder; alone, without -o."),
     ] = None,
 ) -> None:
     """A session of a simulated wearer, with the exact truth beside it."""

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _exit_code(arguments: Sequence[str]) -> int:
     try:
-        code = app(list(arguments), prog_name="crossrep", standalone_mode=False)
+        code = app(list(arguments) or ["--help"], prog_name="crossrep", standalone_mode=False)
         sys.stdout.flush()
     except CrossRepError as error:
         return _said(str(error), BAD_INPUT)

@@ -3,7 +3,8 @@
 Rules every payload keeps: scalars only; no nulls and no NaN (an unknown value is left out); UTC
 in RFC 3339 beside the seconds of the session; ``schema`` is the version of this contract. ``id``
 and ``event_type`` together name a message for ever: storing on that pair makes a second delivery
-harmless. ``time_utc`` is the one time stamp tools should use.
+harmless. ``time_utc`` is the one time stamp tools should use; a session that was imported without
+a start time carries no UTC times, only the seconds.
 """
 
 from enum import StrEnum
@@ -22,6 +23,8 @@ def _leave_out(schema: dict[str, Any]) -> None:
 
 MaybeNumber = Annotated[float | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
 """A number that is left out when it is not known."""
+MaybeTime = Annotated[AwareDatetime | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+"""A UTC time; all of them are left out when nobody knows when the session was."""
 
 
 class Status(StrEnum):
@@ -42,7 +45,7 @@ class Payload(BaseModel):
     session: str
     engine: str
     parameters: str
-    time_utc: AwareDatetime
+    time_utc: MaybeTime = None
 
     def to_bytes(self) -> bytes:
         """One JSON object; what is not known is not there."""
@@ -78,11 +81,11 @@ class RepPayload(Payload):
     set_n: int
     n: int
     start_s: float
-    start_utc: AwareDatetime
+    start_utc: MaybeTime = None
     top_s: float
-    top_utc: AwareDatetime
+    top_utc: MaybeTime = None
     end_s: float
-    end_utc: AwareDatetime
+    end_utc: MaybeTime = None
     lifting_s: MaybeNumber = None
     hold_s: MaybeNumber = None
     lowering_s: MaybeNumber = None
@@ -118,9 +121,9 @@ class SetPayload(Payload):
     exercise: str
     set_n: int
     start_s: float
-    start_utc: AwareDatetime
+    start_utc: MaybeTime = None
     end_s: float
-    end_utc: AwareDatetime
+    end_utc: MaybeTime = None
     reps: int
     lowering_median_s: MaybeNumber = None
     low_confidence_reps: int
@@ -132,9 +135,9 @@ class BoutPayload(Payload):
     event_type: Literal["bout"] = "bout"
     role: Literal[Role.AFFECTED] = Role.AFFECTED
     start_s: float
-    start_utc: AwareDatetime
+    start_utc: MaybeTime = None
     end_s: float
-    end_utc: AwareDatetime
+    end_utc: MaybeTime = None
     kind: BoutKind
     range_deg: MaybeNumber = None
     confidence: Confidence
@@ -147,7 +150,7 @@ class FaultStartedPayload(Payload):
     role: Role
     kind: FaultKind
     start_s: float
-    start_utc: AwareDatetime
+    start_utc: MaybeTime = None
     detail: str
 
 
@@ -158,9 +161,9 @@ class FaultEndedPayload(Payload):
     role: Role
     kind: FaultKind
     start_s: float
-    start_utc: AwareDatetime
+    start_utc: MaybeTime = None
     end_s: float
-    end_utc: AwareDatetime
+    end_utc: MaybeTime = None
     detail: str
 
 
@@ -170,9 +173,9 @@ class RepRejectedPayload(Payload):
     event_type: Literal["rep_rejected"] = "rep_rejected"
     role: Role
     start_s: float
-    start_utc: AwareDatetime
+    start_utc: MaybeTime = None
     end_s: float
-    end_utc: AwareDatetime
+    end_utc: MaybeTime = None
     reason: str
     range_deg: MaybeNumber = None
 

@@ -80,7 +80,7 @@ def live_message_of(snapshot: Snapshot, started: SessionStarted) -> Message:
         "id": snapshot.session,
         "engine": started.engine,
         "parameters": started.parameters,
-        "time_utc": utc(started, snapshot.t_s),
+        **_moments(started, time=snapshot.t_s),
         **_scalars(snapshot),
         **_arm("trained", snapshot.trained),
         **_arm("affected", snapshot.affected),
@@ -156,12 +156,15 @@ def _span(
 
 
 def _moments(started: SessionStarted, **times_s: float) -> dict[str, Any]:
+    """UTC times; none when nobody knows when the session was."""
+    if not started.utc_ns:
+        return {}
     return {f"{name}_utc": utc(started, t_s) for name, t_s in times_s.items()}
 
 
 def _common(event: Event, started: SessionStarted, t_s: float) -> dict[str, Any]:
     about = {"engine": started.engine, "parameters": started.parameters}
-    return _scalars(event) | about | {"time_utc": utc(started, t_s)}
+    return _scalars(event) | about | _moments(started, time=t_s)
 
 
 def _scalars(record: Any) -> dict[str, str | int | float]:  # noqa: ANN401  any dataclass

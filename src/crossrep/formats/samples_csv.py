@@ -74,14 +74,15 @@ def write_samples(stream: TextIO, columns: SampleColumns) -> None:
     frame.to_csv(stream, index=False, lineterminator="\n")
 
 
-def inputs_from_columns(sides: Mapping[Side, SampleColumns]) -> list[Input]:
+def inputs_from_columns(sides: Mapping[Side, SampleColumns], utc_ns: int = 0) -> list[Input]:
     """A session of the plain driver: a start, the links, then up to one second a notification.
 
-    Host time 0 is the first sample of the session; the payloads keep the files' own times.
+    Host time 0 is the first sample of the session, ``utc_ns`` its UTC time, 0 when nobody knows;
+    the payloads keep the files' own times.
     """
     first_s = min(float(columns.t_s[0]) for columns in sides.values())
     start: list[Input] = [
-        Command(0, CommandName.START, {"session": session_id(sides), "utc_ns": 0})
+        Command(0, CommandName.START, {"session": session_id(sides), "utc_ns": utc_ns})
     ]
     start += [
         LinkChange(side, 0, LinkState.CONNECTED, DRIVER, "imported samples", rate_hz(columns))

@@ -172,6 +172,29 @@ def test_recover_repairs_a_cut_recording(
     assert crossrep("analyze", cut).code == 0
 
 
+def test_a_cut_recording_that_is_opened_is_repaired_and_one_line_says_so(
+    crossrep: Crossrep, recording: Path, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.mcap"
+    cut.write_bytes(recording.read_bytes()[:-20_000])
+    first, second = crossrep("analyze", cut), crossrep("analyze", cut)
+    assert first.err == "crossrep: cut.mcap was cut by a crash and has been repaired\n"
+    assert (second.out, second.err) == (first.out, "")
+
+
+def test_recover_says_where_the_original_is_when_its_middle_was_damaged(
+    crossrep: Crossrep, recording: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.mcap"
+    whole = bytearray(recording.read_bytes())
+    whole[len(whole) // 2 : len(whole) // 2 + 64] = bytes(64)
+    broken.write_bytes(whole)
+    ran = crossrep("recover", broken)
+    assert "is repaired" in ran.out
+    assert "kept as broken.mcap.damaged" in ran.err
+    assert (tmp_path / "broken.mcap.damaged").read_bytes() == whole
+
+
 def test_logs_as_json(crossrep: Crossrep, recording: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut.mcap"
     cut.write_bytes(recording.read_bytes()[:-20_000])

@@ -1,5 +1,6 @@
 """Commands that last: the demo, record and run, in processes of their own."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -59,7 +60,8 @@ def test_a_wish_to_end_leaves_a_whole_recording(
     process.send_signal(wish)
     said, complaints = process.communicate(timeout=20)
     assert (process.returncode, complaints) == (0, "")
-    assert f"Recorded in {out}." in said
+    assert said.count(f"Recording to {out}; Ctrl-C ends.") == 1
+    assert re.search(rf"^Recorded \d+ s in {re.escape(str(out))}\.$", said, re.MULTILINE)
     assert inputs_of(out) > 50
 
 

@@ -86,6 +86,11 @@ def test_columns_may_come_in_any_order_among_others_and_spaced() -> None:
     )
 
 
+@pytest.mark.parametrize("end", [",,,,,,\n", ",,,,,,\r\n , ,\n\n", "\n\n,,,,,,"])
+def test_rows_of_commas_alone_at_the_end_are_no_samples(end: str) -> None:
+    assert len(parsed(HEAD + "0" + ROW + "1" + ROW + end)) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -94,12 +99,15 @@ def test_columns_may_come_in_any_order_among_others_and_spaced() -> None:
         (HEAD, r"holds fewer than two samples"),
         (HEAD + "0" + ROW, r"holds fewer than two samples"),
         ("t_s,ax,ay,az\n0,0,0,9.81\n", r"lacks gx, gy, gz; the columns needed are t_s, ax"),
-        ("t_s;ax;ay;az;gx;gy;gz\n0;0;0;0;0;0;0\n", r"lacks t_s, ax, ay, az, gx, gy, gz"),
+        ("a;b\n0;0\n", r"lacks t_s, ax, ay, az, gx, gy, gz"),
+        ("t_s;ax;ay;az;gx;gy;gz\n0;0;0;9,8;0;0;0\n", r'^The columns are separated by ";"; save it'),
+        (HEAD.replace(",", "\t") + "0\t0\n", r"^The columns are separated by tabs; save it with"),
         (HEAD + "0" + ROW + "1,a,0,0,0,0,0\n", r"^Line 3: ax is 'a', not a number\.$"),
-        (HEAD + "0" + ROW + "\n1,,0,0,0,0,0\n", r"^Line 4: ax is 'nan', not a number\.$"),
+        (HEAD + "0" + ROW + "\n1,,0,0,0,0,0\n", r"^Line 4: ax is empty\.$"),
+        (HEAD + "0" + ROW + "1,n/a,0,0,0,0,0\n", r"^Line 3: ax is 'n/a', not a number\.$"),
         (HEAD + "0" + ROW + "1,0,0,0,0,0,inf\n", r"^Line 3: gz is 'inf', not a number\.$"),
         (HEAD + "0" + ROW + "1,0,0,0,0,0,1e9\n", r"^Line 3: gz is '1.*', beyond any movement\.$"),
-        (HEAD + "0" + ROW + "1,0,0\n", r"^Line 3: az is 'nan', not a number\.$"),
+        (HEAD + "0" + ROW + "1,0,0\n", r"^Line 3: az is empty\.$"),
         (HEAD + "0" + ROW + "1" + ROW + "0.5" + ROW, r"Line 4: t_s goes back \(1 then 0.5\)"),
         (HEAD + "0" + ROW + "0" + ROW, r"Line 3: t_s repeats \(0 then 0\); time must increase"),
     ],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossrep.app.posting import Post
-from crossrep.app.views import View
+from crossrep.app.views import View, say
 from crossrep.edges.interrupts import ending_on_signals
 from crossrep.edges.link import Link, header_of
 from crossrep.edges.recorder import Recorder, recording_to
@@ -49,6 +49,8 @@ async def hold(
     engine = Engine(settings, WATCHED_BLOCK_S if view else UNWATCHED_BLOCK_S)
     with ending_on_signals(link.close):
         async with _recorder(link, settings, recording) as recorder:
+            if recording is not None:
+                say(f"Recording to {recording}; Ctrl-C ends.")
             screen = view.state if view else None
             await Session(engine, recorder=recorder, sinks=sinks, screen=screen).run(link)
     return Held(events, whole=recorder is None or not recorder.fault)

@@ -8,13 +8,14 @@ import platformdirs
 import typer
 
 from crossrep.app.holding import Held, hold
-from crossrep.app.posting import Mail, mail, posting_if
+from crossrep.app.posting import Mail, Post, mail, posting_if
 from crossrep.app.scripts import script_of
 from crossrep.app.summary import print_summary
 from crossrep.app.views import view
 from crossrep.edges.loop import run_async
 from crossrep.edges.simulated import SimulatedLink
 from crossrep.errors import CrossRepError
+from crossrep.events import SessionEnded
 from crossrep.inputs import Side
 from crossrep.settings import Settings
 
@@ -57,7 +58,8 @@ def _say_where(held: Held, path: Path) -> None:
     """An incomplete recording has been said when it happened; now the exit code says it too."""
     if not held.whole:
         raise typer.Exit(1)
-    typer.echo(f"Recorded in {path}.")
+    seconds = held.events[-1].t_s if isinstance(held.events[-1], SessionEnded) else 0.0
+    typer.echo(f"Recorded {seconds:.0f} s in {path}.")
 
 
 def _link(script: Path | None, wishes: Wishes) -> tuple[SimulatedLink, Settings]:
@@ -82,4 +84,10 @@ async def _shown(
                 shown.note = post.note if post else str
                 held = await hold(link, settings, recording=path, post=post, view=shown)
             shown.again()
-    return held, [post.delivered()] if post else []
+    return held, _posted(post, to) if post and to else []
+
+
+def _posted(post: Post, to: Mail) -> list[str]:
+    """What went, and what becomes of the rest."""
+    waits = [f"what waits is kept in {to.path} and goes with the next session"]
+    return [post.delivered(), *(waits if post.known().waiting else [])]

@@ -46,7 +46,8 @@ async def _replayed(
 def _check(post: Post, wait_s: float) -> None:
     counts = post.counts
     if counts is not None and counts.refused + counts.waiting:
+        again = " Nothing is kept here; the same replay again sends them." if counts.waiting else ""
         raise CrossRepError(
             f"Not everything was delivered within {wait_s:g} s of the replay's end: "
-            f"{post.delivered()}."
+            f"{post.delivered()}.{again}"
         )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
-import typer
 from rich.live import Live
 
 from crossrep.app.screen import Picture
@@ -52,6 +51,12 @@ def view(title: str, trained: Side) -> View:
     return Lines(title) if plain else Screen(title, trained)
 
 
+def say(line: str) -> None:
+    """A line at once; above the live screen where there is one."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 class Lines:
     """One line an event."""
 
@@ -60,7 +65,7 @@ class Lines:
         self._title = title
 
     def __enter__(self) -> Self:
-        typer.echo(self._title)
+        say(self._title)
         return self
 
     def __exit__(self, *_: object) -> None: ...
@@ -68,8 +73,7 @@ class Lines:
     def event(self, event: Event) -> None:
         """Say it, when there is something to say."""
         if line := sentence(event):
-            typer.echo(line)
-            sys.stdout.flush()
+            say(line)
 
     def state(self, snapshot: Snapshot) -> None:
         """Lines do not show what may still change."""

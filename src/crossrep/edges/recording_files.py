@@ -69,7 +69,8 @@ def recover_recording(path: Path) -> RecoveryReport:
         copy.unlink()
         return report
     if not _only_torn(report.damage):
-        path.rename(_name_beside(path, ".damaged"))
+        kept = path.rename(_name_beside(path, ".damaged"))
+        logger.warning("%s was damaged in the middle; it is kept as %s", path.name, kept.name)
     copy.replace(path)
     return report
 

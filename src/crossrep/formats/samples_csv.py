@@ -1,5 +1,6 @@
 """Other people's samples as CSV: read, checked, written, and turned into engine inputs."""
 
+import csv
 import hashlib
 import io
 from collections.abc import Mapping
@@ -59,7 +60,7 @@ def read_samples(stream: TextIO) -> SampleColumns:
     Raises:
         BadInputError: empty, a column or number is missing, or time does not increase.
     """
-    text = stream.read()
+    text = _without_empty_end(stream.read())
     frame = _frame(text)
     t_s, *rest = (_numbers(text, name, frame[name]) for name in COLUMNS)
     _check_time(text, t_s)
@@ -122,15 +123,35 @@ def _notifications(side: Side, columns: SampleColumns, first_s: float) -> list[N
     ]
 
 
+def _without_empty_end(text: str) -> str:
+    """Spreadsheets leave rows of commas alone behind the last sample."""
+    end = len(text.rstrip(", \t\r\n"))
+    return text[:end] + text[end:].partition("\n")[0]
+
+
+def _header(text: str, separator: str = ",") -> list[str]:
+    line = next(line for line in text.splitlines() if line.strip())
+    return [name.strip(' "') for name in line.split(separator)]
+
+
+def _check_separator(text: str) -> None:
+    for separator, name in ((";", '";"'), ("\t", "tabs")):
+        if set(COLUMNS) <= set(_header(text, separator)):
+            raise BadInputError(
+                f"The columns are separated by {name}; save it with commas between the columns "
+                "and points in the numbers."
+            )
+
+
 def _frame(text: str) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415
 
     if not text.strip():
         raise BadInputError("The file is empty.")
-    header = next(line for line in text.splitlines() if line.strip())
-    given = [name.strip(' "') for name in header.split(",")]
+    given = _header(text)
     missing = [name for name in COLUMNS if name not in given]
     if missing:
+        _check_separator(text)
         raise BadInputError(
             f"The header lacks {', '.join(missing)}; the columns needed are {', '.join(COLUMNS)}."
         )
@@ -158,9 +179,11 @@ def _numbers(text: str, name: str, values: "pd.Series[Any]") -> Floats:
         bad = np.flatnonzero(~(np.abs(numbers) <= largest))
     if len(bad):
         row = int(bad[0])
+        line, said = _line(text, row), _cell(text, name, row)[:40]
+        if not said:
+            raise BadInputError(f"Line {line}: {name} is empty.")
         what = "beyond any movement" if np.isfinite(numbers[row]) else "not a number"
-        said = str(values.iloc[row])[:40]
-        raise BadInputError(f"Line {_line(text, row)}: {name} is '{said}', {what}.")
+        raise BadInputError(f"Line {line}: {name} is '{said}', {what}.")
     return numbers
 
 
@@ -173,6 +196,17 @@ def _check_time(text: str, t_s: Floats) -> None:
             f"Line {_line(text, row)}: t_s {how} ({t_s[row - 1]:g} then {t_s[row]:g}); "
             "time must increase from line to line."
         )
+
+
+def _cell(text: str, name: str, row: int) -> str:
+    """What stands in the file."""
+    line = text.splitlines()[_line(text, row) - 1]
+    try:
+        cells = next(csv.reader([line]))
+    except csv.Error:
+        cells = line.split(",")
+    at = _header(text).index(name)
+    return cells[at].strip() if at < len(cells) else ""
 
 
 def _line(text: str, row: int) -> int:

@@ -205,6 +205,17 @@ def test_a_broker_that_is_not_there_does_not_stop_the_replay(
     assert "Traceback" not in ran.err
 
 
+def test_a_session_without_its_broker_says_where_the_messages_wait(
+    crossrep: Crossrep, tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text("[[block]]\nkind = 'rest'\nduration_s = 2\n")
+    options = ("--broker", "127.0.0.1:9", "--wait", "0.1")
+    ran = crossrep("run", "--script", "a.toml", "-o", "out.mcap", *options)
+    assert ran.code == 0
+    said = "".join(letter for letter in ran.out if letter not in "│\n ")
+    assert "outbox.sqliteandgoeswiththenextsession" in said
+
+
 def test_a_disk_that_fills_up_in_a_session_costs_the_recording_only(
     crossrep: Crossrep, tmp_path: Path
 ) -> None:

@@ -25,12 +25,13 @@ from crossrep.inputs import Command, CommandName, Input, LinkChange, Notificatio
 from crossrep.movement.session import Placed, Session
 from crossrep.samples import Chunk, Ints
 from crossrep.settings import Settings, digest
-from crossrep.signal.orientation import filter_from_state, filter_state
+from crossrep.signal.orientation import Posture, filter_from_state, filter_state
 from crossrep.signal.wrist import Wrist
 from crossrep.state import Codec, Plain
 
-LONGEST_LEAP_NS = 3_600_000_000_000
-"""An input stamped further ahead than this is not believed."""
+LONGEST_LEAP_NS = 24 * 3_600_000_000_000
+"""Inputs stamped further ahead than a day are not believed, until several in a row agree."""
+LEAP_VOTES = 5
 GARBAGE_BYTES = 64
 
 
@@ -89,6 +90,8 @@ class Engine:
     t0_ns: int = 0
     looked_ns: int = 0
     finished: bool = False
+    leaps: int = 0
+    disbelieved: int = 0
 
     def feed(self, item: Input) -> list[Event]:
         """Take one input; the events that became sure."""
@@ -100,10 +103,10 @@ class Engine:
             pile = self.inbox.piles[item.side]
             pile.payloads.append(item.payload)
             pile.seqs.append(self.seq)
-            pile.stamps.append(item.t_host_ns)
+            pile.stamps.append(self.now_ns)
         elif isinstance(item, Tick):
             self.inbox.tick_seq.append(self.seq)
-            self.inbox.tick_ns.append(item.t_host_ns)
+            self.inbox.tick_ns.append(self.now_ns)
         else:
             return begun + self._look() + self._obey(item)
         return begun + self._look_in_time()
@@ -140,8 +143,7 @@ class Engine:
         self.finished = True
         end_s = max((self.now_ns - self.t0_ns) / 1e9, self._last_s())
         self.seq += 1
-        said = [event for role in Role for event in self._end(role, end_s)]
-        events += [event for _, event in said + self.session.joined()] + self.session.finish()
+        events += [event for _, event in self._end(end_s)] + self.session.finish()
         events += [event for role in Role for event in self._judged(role, end_s)]
         skipped = {side.value: self.wrists[side].skipped_bytes for side in SIDES}
         return [*events, self.session.ended(end_s, skipped)]
@@ -151,12 +153,16 @@ class Engine:
         other = Side.LEFT if trained is Side.RIGHT else Side.RIGHT
         return trained if role is Role.TRAINED else other
 
-    def _end(self, role: Role, end_s: float) -> list[Placed]:
-        """What a wrist still held, and its open faults."""
+    def _end(self, end_s: float) -> list[Placed]:
+        """What the wrists still held, and their open faults."""
         if self.session is None:
             return []
-        posture, marks = self.wrists[self._side(role)].finish(self.seq, end_s)
-        return self.session.add(role, posture) + [self.session.fault(role, mark) for mark in marks]
+        said: list[Placed] = []
+        postures: dict[Role, Posture] = {}
+        for role in Role:
+            postures[role], marks = self.wrists[self._side(role)].finish(self.seq, end_s)
+            said += [self.session.fault(role, mark) for mark in marks]
+        return self.session.add(postures) + said
 
     def _judged(self, role: Role, end_s: float) -> list[Event]:
         """Faults that only the whole session shows: never nothing."""
@@ -168,6 +174,9 @@ class Engine:
             kinds.append((FaultKind.REFUSED, wrist.refused))
         if wrist.was_connected and not wrist.seen:
             kinds.append((FaultKind.NEVER_SEEN, "the sensor was connected and sent no sample"))
+        if wrist.dropped or self.disbelieved:
+            n = wrist.dropped + self.disbelieved
+            kinds.append((FaultKind.CLOCK_JUMP, f"{n} inputs with impossible times were left out"))
         if wrist.skipped_bytes >= GARBAGE_BYTES:
             kinds.append(
                 (FaultKind.GARBAGE, f"{wrist.skipped_bytes} bytes were no part of any sample")
@@ -181,9 +190,20 @@ class Engine:
         return max((w.health.last_s for w in self.wrists.values() if w.seen), default=0.0)
 
     def _believable(self, t_ns: int) -> bool:
-        """Stamps never go back (an earlier one counts as now) and do not leap."""
-        if self.finished or (self.session is not None and t_ns - self.now_ns > LONGEST_LEAP_NS):
+        """Stamps never go back (an earlier one counts as now) and do not leap by days.
+
+        A clock that really was set leaps in every input; then session time simply goes on.
+        """
+        if self.finished:
             return False
+        if self.session is not None and t_ns - self.now_ns > LONGEST_LEAP_NS:
+            self.leaps += 1
+            if self.leaps < LEAP_VOTES:
+                self.disbelieved += 1
+                return False
+            self.t0_ns += t_ns - self.now_ns
+            self.looked_ns += t_ns - self.now_ns
+        self.leaps = 0
         self.now_ns = max(self.now_ns, t_ns) if self.session is not None else t_ns
         return True
 
@@ -199,7 +219,7 @@ class Engine:
             item.arguments if isinstance(item, Command) and item.name is CommandName.START else {}
         )
         self.t0_ns = self.looked_ns = item.t_host_ns
-        session, utc_ns = str(start.get("session", "session")), int(start.get("utc_ns", 0))
+        session, utc_ns = str(start.get("session", "session")), _whole(start.get("utc_ns", 0))
         self.session = Session(session, self.settings)
         return [SessionStarted(session, 0.0, utc_ns, __version__, digest(self.settings))]
 
@@ -212,7 +232,7 @@ class Engine:
         role = next(role for role in Role if self._side(role) is item.side)
         posture, marks = self.wrists[item.side].link(item, self.seq, t_s)
         said = [self.session.fault(role, mark) for mark in marks]
-        return _ordered(said + self.session.add(role, posture) + self.session.joined())
+        return _ordered(said + self.session.add({role: posture}))
 
     def _look_in_time(self) -> list[Event]:
         """Look, if what waits has waited long enough."""
@@ -228,13 +248,21 @@ class Engine:
         tick_seq = np.array(inbox.tick_seq, np.int64)
         tick_s = (np.array(inbox.tick_ns, np.int64) - self.t0_ns) / 1e9
         said: list[Placed] = []
+        postures: dict[Role, Posture] = {}
         for role in Role:
             side = self._side(role)
             chunk = inbox.piles[side].whole()
-            posture, marks = self.wrists[side].take(chunk, self.t0_ns, tick_seq, tick_s)
+            postures[role], marks = self.wrists[side].take(chunk, self.t0_ns, tick_seq, tick_s)
             said += [self.session.fault(role, mark) for mark in marks]
-            said += self.session.add(role, posture)
-        return _ordered(said + self.session.joined())
+        return _ordered(said + self.session.add(postures))
+
+
+def _whole(value: str | float) -> int:
+    """A number from a log; 0, "unknown", where it is none."""
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _ordered(said: list[Placed]) -> list[Event]:

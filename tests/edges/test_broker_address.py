@@ -82,3 +82,11 @@ def test_credentials_in_the_clear_are_warned_of(text: str, warned: bool) -> None
     warning = BrokerAddress.parse(text, environ={}).warning()
     assert (warning is not None) is warned
     assert warning is None or "unencrypted" in warning
+
+
+@pytest.mark.parametrize(
+    "text", ["a..b", "\u00fcn\u00ef..de", "h" * 300, "host:0", "mqtt://x:99999"]
+)
+def test_a_host_that_cannot_exist_is_one_sentence(text: str) -> None:
+    with pytest.raises(BadInputError, match="no broker address"):
+        BrokerAddress.parse(text)

@@ -81,7 +81,8 @@ def _split(text: str) -> tuple[SplitResult, int]:
     """The parts of an address; the errors never repeat it, there may be a secret in it."""
     try:
         parts = urlsplit(text if "://" in text else f"mqtt://{text}")
-        port = parts.port or PORTS.get(parts.scheme, 0)
+        port = PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
+        (parts.hostname or "").encode("idna")
     except ValueError as error:
         raise BadInputError(f"This is no broker address: {_HOW}.") from error
     if parts.password is not None:

@@ -30,7 +30,7 @@ def create(path: Path) -> IO[bytes]:
         BadInputError: the name is taken, or nothing can be written there.
     """
     try:
-        _make_folders(path.parent)
+        make_folders(path.parent)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         return os.fdopen(os.open(path, flags, OWNER_FILE), "wb")
     except FileExistsError as error:
@@ -161,7 +161,7 @@ def _taken(path: Path) -> BadInputError:
     return BadInputError(f"{path} exists already and is left as it is; choose another name.")
 
 
-def _make_folders(folder: Path) -> None:
+def make_folders(folder: Path) -> None:
     """Missing folders, each for the owner only (`Path.mkdir` would leave the outer ones open)."""
     for missing in reversed([f for f in (folder, *folder.parents) if not f.exists()]):
         missing.mkdir(OWNER_FOLDER, exist_ok=True)

@@ -24,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from crossrep.edges.files import make_folders
 from crossrep.errors import BadInputError
 
 VERSION = 1
@@ -241,7 +242,7 @@ class Outbox:
 
 def _make_private(path: Path) -> None:
     """Only this user may read what a person did; SQLite gives its side files the same rights."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
 

@@ -79,7 +79,7 @@ def inputs_from_columns(sides: Mapping[Side, SampleColumns], utc_ns: int = 0) ->
     """A session of the plain driver: a start, the links, then up to one second a notification.
 
     Host time 0 is the first sample of the session, ``utc_ns`` its UTC time, 0 when nobody knows;
-    the payloads keep the files' own times.
+    the payloads count from there too.
     """
     first_s = min(float(columns.t_s[0]) for columns in sides.values())
     start: list[Input] = [
@@ -115,6 +115,7 @@ def _notifications(side: Side, columns: SampleColumns, first_s: float) -> list[N
     ends = np.append(np.flatnonzero(np.diff(second)) + 1, len(columns))
     starts = np.append(0, ends[:-1])
     rows = columns.rows().astype("<f8")
+    rows[:, 0] = since_s
     return [
         Notification(
             side, round(1e9 * float(since_s[end - 1])), CHARACTERISTIC, rows[start:end].tobytes()

@@ -54,6 +54,8 @@ class Activity:
 
     def follow(self, track: Track, end: int) -> list[Stretch]:
         """Stretches that ended with the grid points up to ``end``."""
+        if not track.end:
+            return []
         if self.k < 0:
             self.k = self.first_k = track.first
         if end <= self.k:

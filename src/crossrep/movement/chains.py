@@ -56,10 +56,12 @@ class Chain:
     pending: list[Half] = field(default_factory=list)
     before: list[Half] = field(default_factory=list)
     closed: bool = False
+    closed_k: int = 0
     worth_s: float = 0.0
     measured: int = 0
     score: float = float("nan")
     low: int = -1
+    sure: int = -1
     low_key: int = 0
     range_steps: list[float] = field(default_factory=list)
     posture_steps: list[float] = field(default_factory=list)
@@ -100,7 +102,7 @@ class Chain:
 
     def _measure_anew(self) -> None:
         self.measured, self.worth_s, self.range_steps, self.posture_steps = 0, 0.0, [], []
-        self.low = -1
+        self.low = self.sure = -1
 
     def forget(self, before_k: int) -> None:
         """Drop the half-cycles that began before this grid point."""
@@ -125,7 +127,7 @@ class Chain:
         """Does it end in a posture that half-cycles of its parity ended (or began) in?"""
         same = [
             _apart(self.probe, half.end.value, h.end.value, half.end.up, h.end.up)
-            for h in known[-2::-2][:4]
+            for h in _same_parity(known)
         ]
         if len(same) < 4 and len(known) % 2 == 1:
             first = known[0].start
@@ -207,8 +209,13 @@ class Chain:
             self._measure_anew()
 
 
+def _same_parity(known: list[Half]) -> list[Half]:
+    """The last four half-cycles that go the way the next one will."""
+    return [known[i] for i in range(len(known) - 2, max(len(known) - 10, -1), -2)]
+
+
 def _same_tempo(half: Half, known: list[Half]) -> bool:
-    same = [h.moving_s for h in known[-2::-2][:4]]
+    same = [h.moving_s for h in _same_parity(known)]
     return not same or 1 / MOVING_RATIO < half.moving_s / median(same) < MOVING_RATIO
 
 

@@ -37,7 +37,7 @@ class Counter:
     def _close(self, half: Half) -> None:
         """The chain is over; what did not fit begins the next one."""
         over = self.chain
-        over.closed = True
+        over.closed, over.closed_k = True, half.end.known_k
         self.sets.append(over)
         begin = over.pending if over.pending else [half]
         self.chain = Chain(self.probe)

@@ -8,13 +8,14 @@ from crossrep.movement.halves import Half
 from crossrep.movement.lever import fit_lever
 from crossrep.movement.signals import Signal
 from crossrep.signal.grid import GRID_HZ
-from crossrep.signal.track import Track
+from crossrep.signal.track import KEPT, Track
 
 LOOKED_AT = 8
 """Half-cycles at the start of the set that decide."""
 SURE_M = 0.05
 LONGEST_ARM_M = 1.2
 RESTED_S = 1.0
+FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +27,35 @@ class Direction:
     reason: str
 
 
-def direction(chain: Chain, track: Track) -> Direction:
+def direction(chain: Chain, track: Track, now_k: int) -> Direction:
     """Gravity decides where the lever is plain; only where it is not, the rest before the set.
 
     (A limb that settles before its first lift would turn everything round, so rest comes second.)
     """
-    halves = chain.halves[:LOOKED_AT]
+    halves = _kept(chain, now_k)
     if chain.probe.signal is Signal.HEIGHT:
-        return _by(
-            median(_signed(h.end.value[0] - h.start.value[0], i) for i, h in enumerate(halves)),
-            "height",
-        )
-    lever = fit_lever(track, max(halves[0].start.k, track.base), halves[-1].end.k)
+        heights = [_signed(h.end.value[0] - h.start.value[0], i) for i, h in halves]
+        return _by(median(heights), "height")
+    lever = fit_lever(track, halves[0][1].start.k, halves[-1][1].end.k)
     if lever is not None and lever.length_m < LONGEST_ARM_M:
-        rises = [
-            _signed(lever.height_m(h.end.up) - lever.height_m(h.start.up), i)
-            for i, h in enumerate(halves)
-        ]
-        if abs(median(rises)) > SURE_M:
-            return _by(median(rises), "lever")
-    if (halves[0].leave_k - halves[0].start.k) / GRID_HZ >= RESTED_S:
+        rise_m = median(
+            _signed(lever.height_m(h.end.up) - lever.height_m(h.start.up), i) for i, h in halves
+        )
+        if abs(rise_m) > SURE_M:
+            return _by(rise_m, "lever")
+    first = chain.halves[0]
+    if (first.leave_k - first.start.k) / GRID_HZ >= RESTED_S:
         return Direction(0, sure=False, reason="rest")
-    moved = median(_signed(_rise_m(track, h), i) for i, h in enumerate(halves))
+    moved = median(_signed(_rise_m(track, h), i) for i, h in halves)
     return Direction(0 if moved > 0 else 1, sure=False, reason="displacement")
+
+
+def _kept(chain: Chain, now_k: int) -> list[tuple[int, Half]]:
+    """(place, half-cycle) of those that decide: the first ones, as far as they are still kept."""
+    places = list(enumerate(chain.halves))
+    kept = [(i, h) for i, h in places[:LOOKED_AT] if h.start.k > now_k - KEPT]
+    recent = [(i, h) for i, h in places[-LOOKED_AT:] if h.start.k > now_k - KEPT]
+    return kept if len(kept) >= FEWEST else (recent or places[-1:])
 
 
 def _by(rise: float, reason: str) -> Direction:

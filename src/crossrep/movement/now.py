@@ -47,7 +47,7 @@ def _excursion(track: Track, repetitions: Repetitions) -> tuple[float, float, fl
     running, chain = repetitions.running, repetitions.chain
     if running is None or chain is None or not chain.halves:
         return _from_first_posture(track, repetitions)
-    low = running.low_of(chain, track)
+    low = running.low_seen(chain, track)
     last = chain.halves[-1]
     ends_low = len(chain.halves) % 2 == low
     since = max(last.end.k if ends_low else last.start.k, track.end - KEPT)

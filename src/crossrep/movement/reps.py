@@ -42,9 +42,15 @@ class Wanted:
     cut: bool = False
 
 
-def tops(chain: Chain, low: int) -> list[int]:
-    """Places of the high turning points that have a low one on both sides."""
-    return [i for i in range(1, len(chain.halves)) if i % 2 != low]
+def tops(chain: Chain, low: int, after_k: int) -> list[int]:
+    """Places of high turning points with a low one on both sides, the latter after ``after_k``."""
+    found = []
+    for i in range(len(chain.halves) - 1, 0, -1):
+        if chain.halves[i].end.k <= after_k:
+            break
+        if i % 2 != low:
+            found.append(i)
+    return found[::-1]
 
 
 def wanted(chain: Chain, i: int) -> Wanted:

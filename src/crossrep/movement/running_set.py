@@ -44,6 +44,7 @@ class Counted:
     low_k: int
     top_k: int
     end_k: int
+    said_k: int
     rep: Rep
 
 
@@ -102,11 +103,16 @@ class RunningSet:
             chain.low, chain.low_key = self._low_of(chain, track), key
         return chain.low
 
+    def low_seen(self, chain: Chain, track: Track) -> int:
+        """The same for those who only look: nothing is decided by looking."""
+        known = chain.low >= 0 and chain.low_key == 1000 * self.n + self.measured
+        return chain.low if known else self._low_of(chain, track)
+
     def _low_of(self, chain: Chain, track: Track) -> int:
         """By the turns about the axis of the set."""
         height = chain.probe.signal is Signal.HEIGHT
         if self.excursion.axis is None or height:
-            return direction(chain, track).low
+            return direction(chain, track, chain.halves[-1].end.known_k + 1).low
         recent = range(max(0, len(chain.halves) - AXIS_HALVES), len(chain.halves))
         up = 0.0
         for i in recent:
@@ -115,6 +121,11 @@ class RunningSet:
             up += turned if i % 2 == 0 else -turned
         return 0 if up > 0 else 1
 
+    @property
+    def said_k(self) -> int:
+        """Where the last repetition was said."""
+        return self.reps[-1].said_k if self.reps else -1
+
     def has(self, wanted: Wanted) -> bool:
         """Was this repetition said already (perhaps as another counter saw it)?"""
         return any(
@@ -122,10 +133,9 @@ class RunningSet:
             for said in self.reps[-8:]
         )
 
-    def timed(self, track: Track, wanted: Wanted, now_k: int) -> Phases:
+    def timed(self, track: Track, wanted: Wanted, now_k: int, after_s: float) -> Phases:
         """Edges of the repetition; it begins after the one before it ended."""
-        earlier = [c.rep.end_s for c in self.reps if c.top_k < wanted.top_k]
-        return time_phases(track, wanted.way, self.excursion, now_k, max(earlier, default=0.0))
+        return time_phases(track, wanted.way, self.excursion, now_k, after_s)
 
     def note_still(self, track: Track, phases: Phases, now_k: int) -> None:
         """Remember how much the arm moves while it should be still: holds, and the rest before."""
@@ -179,7 +189,7 @@ def _stop_at_edge(lowering: Timing) -> bool:
 
 def begin_set(n: int, chain: Chain, track: Track, now_k: int) -> RunningSet:
     """Confirm a set: fix its direction, its axis and its smoothing from what was seen of it."""
-    found = direction(chain, track)
+    found = direction(chain, track, now_k)
     if chain.probe.signal is Signal.HEIGHT:
         return RunningSet(n, Excursion(None, SMOOTH_S), found.sure, axis_known=False)
     halves = chain.halves[-AXIS_HALVES:]

@@ -52,22 +52,29 @@ class Session:
         )
         self.bouts = Bouts(self.id)
 
-    def add(self, role: Role, posture: Posture) -> list[Placed]:
-        """More grid points of one arm."""
+    def add(self, postures: dict[Role, Posture]) -> list[Placed]:
+        """More grid points of one or both arms; both go on together, piece by piece."""
+        new = [posture for posture in postures.values() if len(posture)]
+        if not new:
+            return []
         said: list[Placed] = []
-        track = self.tracks[role.value]
-        for a in range(0, len(posture), PIECE):
-            track.append(posture.rows(a, a + PIECE))
-            if role is Role.AFFECTED:
-                self.bouts.watch(track)
-            else:
-                decided = self.repetitions.follow(track, track.end)
-                said += [(track.seq(k - 1), event) for k, event in decided]
+        first, end = min(p.first for p in new), max(p.first + len(p) for p in new)
+        for a in range(first, end, PIECE):
+            for role, posture in postures.items():
+                said += self._piece(role, posture.between(a, a + PIECE))
+            said += self.bouts.named(self.tracks[Role.AFFECTED], self.tracks[Role.TRAINED])
         return said
 
-    def joined(self) -> list[Placed]:
-        """What needs both arms."""
-        return list(self.bouts.named(self.tracks[Role.AFFECTED], self.tracks[Role.TRAINED]))
+    def _piece(self, role: Role, posture: Posture) -> list[Placed]:
+        track = self.tracks[role.value]
+        if not len(posture):
+            return []
+        track.append(posture)
+        if role is Role.AFFECTED:
+            self.bouts.watch(track)
+            return []
+        decided = self.repetitions.follow(track, track.end)
+        return [(track.seq(k - 1), event) for k, event in decided]
 
     def fault(self, role: Role, mark: Mark) -> Placed:
         """A mark of a wrist as an event; every fault that began gets an end."""

@@ -12,7 +12,7 @@ from crossrep.events import Event, Rep, RepRejected, SetClosed
 from crossrep.exercises import Load, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
-from crossrep.movement.direction import direction
+from crossrep.movement.direction import LOOKED_AT, direction
 from crossrep.movement.ends import ARRIVED
 from crossrep.movement.finder import Finder
 from crossrep.movement.reps import (
@@ -78,6 +78,7 @@ class Repetitions:
     reps: int = 0
     said: int = 0
     shown: int = 0
+    last_end_s: float = 0.0
     rejected: list[int] = field(default_factory=list)
     doubted: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -146,7 +147,7 @@ class Repetitions:
         """Repetitions to show: those said and one just completed; before a set, what grows."""
         running, chain = self.running, self.chain
         if running is not None and chain is not None and chain.halves:
-            open_lowering = ends_high(chain, running.low_of(chain, track))
+            open_lowering = ends_high(chain, running.low_seen(chain, track))
             passed = passed_k(chain, track, track.end) if open_lowering else -1
             fresh = passed >= 0 and not running.has(tail(chain, passed))
             self.shown = max(self.shown, len(running.reps) + int(fresh))
@@ -203,7 +204,8 @@ class Repetitions:
         if self.planned and len(running.reps) >= self.planned:
             wait_s = PLANNED_STILL_S
         last_k = max(running.last_k, self.chain.end_k if self.chain else 0)
-        return last_k + int(wait_s * GRID_HZ)
+        known_k = max(running.said_k, self.chain.closed_k if self.chain else 0)
+        return max(last_k + int(wait_s * GRID_HZ), known_k)
 
     def _complete_passing(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """A last lowering that went on into the put-down still counts."""
@@ -219,7 +221,9 @@ class Repetitions:
         for chain in self.finder.chosen():
             if chain.end_k <= self.done_k:
                 continue
-            if self.running is None and (_too_early(chain) or not self._possible(chain, track)):
+            if self.running is None and (
+                _too_early(chain) or not self._possible(chain, track, now_k)
+            ):
                 continue
             if self.running is not None and chain.start_k > self._over_k(chain):
                 self._complete_passing(track, now_k, out)
@@ -230,12 +234,16 @@ class Repetitions:
             for one in self._wanted(track, chain, now_k):
                 self._say(track, one, now_k, out)
 
-    def _possible(self, chain: Chain, track: Track) -> bool:
+    def _possible(self, chain: Chain, track: Track, now_k: int) -> bool:
         """Can this be the exercise that was named? A lifted limb is plainly higher at one end."""
         expected = exercise_named(self.exercise)
         if expected.load is not Load.GRAVITY or not expected.turns:
             return True
-        return chain.probe.signal is not Signal.HEIGHT and direction(chain, track).sure
+        if chain.probe.signal is Signal.HEIGHT:
+            return False
+        if chain.sure < 0 or len(chain) <= LOOKED_AT:
+            chain.sure = int(direction(chain, track, now_k).sure)
+        return chain.sure > 0
 
     def _over_k(self, chain: Chain) -> int:
         """After this point a chain that starts is another set (the old one being closed)."""
@@ -263,10 +271,9 @@ class Repetitions:
         if running is None:
             return []
         low = running.low_of(chain, track)
-        places = tops(chain, low)
         first = None if running.reps else opening(chain, track, low, now_k)
         seen = running.reps[-1].top_k if running.reps else self.done_k
-        fresh = [wanted(chain, i) for i in places if chain.halves[i].end.k > seen]
+        fresh = [wanted(chain, i) for i in tops(chain, low, seen)]
         return [*([first] if first is not None and first.low_k > self.done_k else []), *fresh]
 
     def _say(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
@@ -274,7 +281,9 @@ class Repetitions:
         running = self.running
         if running is None or running.has(one) or one.top_k <= self.done_k:
             return False
-        phases = running.timed(track, one, now_k)
+        if one.top_k <= self.last_end_s * GRID_HZ:
+            return False
+        phases = running.timed(track, one, now_k, self.last_end_s)
         if is_partial(one):
             self._reject(one, phases.range_deg, now_k, out)
             return False
@@ -293,7 +302,9 @@ class Repetitions:
             rest_s=rest_s,
             **values,  # type: ignore[arg-type]
         )
-        running.reps.append(Counted(one.low_k, one.top_k, max(one.down_k, one.top_k + 1), rep))
+        self.last_end_s = rep.end_s
+        end_k = max(one.down_k, one.top_k + 1)
+        running.reps.append(Counted(one.low_k, one.top_k, end_k, now_k, rep))
         out.append((now_k, rep))
         return True
 

@@ -25,7 +25,7 @@ STALL_S = 0.3
 SETTLE_S = 0.15
 LATE_S = 0.1
 RATE_SAMPLES = 64
-LONGEST_HOLE_S = 3600.0
+LONGEST_HOLE_S = 86400.0
 """Times that jump ahead by more are no times."""
 
 
@@ -261,7 +261,7 @@ def _usual_period_s(period_s: float) -> float:
 
 @dataclass
 class SessionClock:
-    """Imported samples: their time is session time; only increasing times are taken."""
+    """Imported samples: their time is session time; only increasing times from 0 are taken."""
 
     last_s: float = -np.inf
     dropped: int = 0
@@ -270,7 +270,7 @@ class SessionClock:
         """The samples that come after all earlier ones, and (n,) session times."""
         t_s = samples.t_device_s
         highest = np.maximum.accumulate(np.concatenate([[self.last_s], t_s]))
-        later = t_s > highest[:-1]
+        later = (t_s > highest[:-1]) & (t_s >= 0)
         if (np.diff(highest[np.isfinite(highest)]) > LONGEST_HOLE_S).any():
             return self._one_by_one(samples)
         self.last_s = float(highest[-1])
@@ -281,7 +281,7 @@ class SessionClock:
         later = np.zeros(len(samples), bool)
         for i, t_s in enumerate(samples.t_device_s.tolist()):
             later[i] = self.last_s < t_s and not t_s - self.last_s > LONGEST_HOLE_S
-            if later[i] or np.isinf(self.last_s):
+            if t_s >= 0 and (later[i] or self.last_s < 0):
                 later[i], self.last_s = True, t_s
         self.dropped += int(np.count_nonzero(~later))
         return samples.rows(later), samples.t_device_s[later]

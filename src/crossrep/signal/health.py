@@ -118,7 +118,8 @@ class Health:
 
     def _found(self, seq: int, t_s: float) -> list[Mark]:
         start_s, self.lost_s = self.lost_s, np.nan
-        return [] if np.isnan(start_s) else [Mark(seq, FaultKind.LINK_LOST, start_s, t_s)]
+        end_s = max(start_s, t_s)
+        return [] if np.isnan(start_s) else [Mark(seq, FaultKind.LINK_LOST, start_s, end_s)]
 
     def _frozen(self, samples: Samples, t_s: Floats) -> tuple[Bools, list[Mark]]:
         """All six axes identical for long enough; the run's own start is the fault's."""

@@ -44,11 +44,12 @@ class Posture:
     def __len__(self) -> int:
         return len(self.seq)
 
-    def rows(self, a: int, b: int) -> "Posture":
-        """Some of the points, in order."""
-        at = slice(a, b)
+    def between(self, a: int, b: int) -> "Posture":
+        """The points from grid index ``a`` up to ``b``."""
+        low = min(max(a - self.first, 0), len(self))
+        at = slice(low, min(max(b - self.first, low), len(self)))
         return Posture(
-            self.first + a,
+            self.first + low,
             self.seq[at],
             self.quat[at],
             self.up[at],

@@ -10,11 +10,14 @@ from crossrep.events import FaultKind
 from crossrep.inputs import LinkChange, LinkState
 from crossrep.samples import Chunk, Floats, Ints, Samples
 from crossrep.signal.agreement import Agreement
-from crossrep.signal.clock import ArrivalClock, DeviceClock, SessionClock
+from crossrep.signal.clock import ArrivalClock, DeviceClock, Line, SessionClock
 from crossrep.signal.grid import Grid
 from crossrep.signal.health import Health, Mark
 from crossrep.signal.orientation import Orientation, Posture
 from crossrep.signal.scale import Scale
+
+SLOWEST_HZ, FASTEST_HZ = 1.0, 2000.0
+"""Rates a wearable may announce; another is as good as none."""
 
 Clock = ArrivalClock | DeviceClock | SessionClock
 
@@ -47,6 +50,11 @@ class Wrist:
         return not np.isnan(self.health.last_s)
 
     @property
+    def dropped(self) -> int:
+        """Imported samples whose times were impossible."""
+        return self.clock.dropped if isinstance(self.clock, SessionClock) else 0
+
+    @property
     def refused(self) -> str:
         """Why this wearable's bytes are not used, in words; empty while they are."""
         return self.driver.refused if self.driver is not None else ""
@@ -59,8 +67,11 @@ class Wrist:
             return posture, marks + (self.health.lost(seq, t_s) if self.was_connected else [])
         self.was_connected = True
         self.driver = driver_named(change.driver)
-        self.rate_hz = change.rate_hz
-        if change.rate_hz > 0:
+        if self.driver.session_time != isinstance(self.clock, SessionClock):
+            self.clock = None
+        usual = SLOWEST_HZ <= change.rate_hz <= FASTEST_HZ
+        self.rate_hz = change.rate_hz if usual else 0.0
+        if usual:
             self.health.period_s = 1.0 / change.rate_hz
             if isinstance(self.clock, ArrivalClock):
                 self.clock = self.clock.at_rate(change.rate_hz)
@@ -70,6 +81,8 @@ class Wrist:
         self, chunk: Chunk, t0_ns: int, tick_seq: Ints, tick_s: Floats
     ) -> tuple[Posture, list[Mark]]:
         """Bytes and ticks since the last call, in the order of their places in the log."""
+        if self.driver is None:  # nobody said what speaks here
+            self.skipped_bytes += len(chunk.data)
         samples = self.driver.decode(chunk) if self.driver is not None else Samples.empty()
         return self._through(samples, t0_ns, tick_seq, tick_s)
 
@@ -149,6 +162,9 @@ class Wrist:
         return samples, t_s
 
     def _clock_for(self, samples: Samples) -> Clock:
+        said_s = self.health.last_s if self.seen else -np.inf
         if self.driver is not None and self.driver.session_time:
-            return SessionClock()
-        return ArrivalClock() if np.isnan(samples.t_device_s[0]) else DeviceClock()
+            return SessionClock(said_s)
+        line = Line(said_s=said_s)
+        none = np.isnan(samples.t_device_s[0])
+        return ArrivalClock(line=line) if none else DeviceClock(line)

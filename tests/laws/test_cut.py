@@ -11,7 +11,7 @@ FRAMES = ["with_clock", "plain"]
 
 @pytest.mark.parametrize("frame", FRAMES)
 @given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_notifications_cut_anywhere_say_the_same(frame: str, seed: int):
     whole = events_of(small(frame=frame))
     assert len(reps_of(whole)) == 4
@@ -42,7 +42,7 @@ def test_laziness_says_the_same(frame: str, block_s: float):
 
 
 @given(sizes=st.lists(st.integers(1, 900), max_size=12))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_batches_say_the_same(sizes: list[int]):
     assert events_of_batches(small(), sizes) == events_of(small())
 

@@ -45,7 +45,7 @@ range_deg = 90
 lowering_s = 2
 [[block]]
 kind = "rest"
-duration_s = 150
+duration_s = 90
 """
 
 
@@ -55,7 +55,7 @@ def curls() -> np.ndarray:
     return np.concatenate([(np.arange(len(samples)) / 50.0)[:, None], samples], axis=1)
 
 
-@pytest.mark.parametrize("block_s", [0.02, 5.0, 20.0, 30.0, 1000.0])
+@pytest.mark.parametrize("block_s", [5.0, 30.0, 1000.0])
 def test_sets_close_and_bouts_are_named_at_one_place_in_the_log(block_s: float):
     inputs = inputs_of(from_toml(CURLS))
     assert events_of(inputs, block_s=block_s) == events_of(inputs)
@@ -102,7 +102,7 @@ def test_a_host_clock_that_leaps_does_not_end_the_session(hours: int):
 
 
 def test_no_repetition_begins_before_the_last_one_ended():
-    for seed in range(3, 9):
+    for seed in range(3, 6):
         reps = reps_of(events_of(small(seed=seed, loss=4.0)))
         assert all(a.end_s <= b.start_s for a, b in pairwise(reps))
 

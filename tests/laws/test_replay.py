@@ -31,7 +31,7 @@ def test_a_recording_of_a_live_session_says_the_same(frame: str):
 
 
 @given(share=st.floats(0.0, 1.0))
-@hypothesis_settings(max_examples=8, deadline=None)
+@hypothesis_settings(max_examples=5, deadline=None)
 def test_saved_printed_restored_it_continues(share: float):
     inputs = small()
     at = int(share * len(inputs))
@@ -62,7 +62,7 @@ def test_a_foreign_state_is_refused_in_words(state: object):
 
 @pytest.mark.parametrize("frame", ["with_clock", "plain"])
 @given(share=st.floats(0.0, 1.0), block_s=st.sampled_from([0.0, 0.1, 3.0]))
-@hypothesis_settings(max_examples=8, deadline=None)
+@hypothesis_settings(max_examples=5, deadline=None)
 def test_what_was_said_of_a_prefix_stays(frame: str, share: float, block_s: float):
     inputs = small(frame=frame)
     engine = Engine(settings(), block_s)

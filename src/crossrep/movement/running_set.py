@@ -1,6 +1,6 @@
 """A set in progress: the joint axis and the smoothing it is measured with, and its repetitions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 import numpy as np
@@ -135,7 +135,9 @@ class RunningSet:
 
     def timed(self, track: Track, wanted: Wanted, now_k: int, after_s: float) -> Phases:
         """Edges of the repetition; it begins after the one before it ended."""
-        return time_phases(track, wanted.way, self.excursion, now_k, after_s)
+        from_k = min(max(wanted.way.from_k, int(after_s * GRID_HZ)), wanted.way.rise_k)
+        way = replace(wanted.way, from_k=from_k)
+        return time_phases(track, way, self.excursion, now_k, after_s)
 
     def note_still(self, track: Track, phases: Phases, now_k: int) -> None:
         """Remember how much the arm moves while it should be still: holds, and the rest before."""

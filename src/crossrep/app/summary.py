@@ -18,6 +18,8 @@ def print_summary(events: Sequence[Event], name: str, exercise: str, *notes: str
         return
     analysis = analysis_of(events, name, exercise)
     table = Table(title="Summary", title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(overflow="fold")  # a long path is never cut
     table.add_row("Exercise", exercise.replace("_", " "))
     for number, one in enumerate(analysis["sets"], 1):
         table.add_row(f"Set {number}", _set(one["reps"]))

@@ -3,6 +3,8 @@
 import numpy as np
 
 from crossrep.events import ArmState
+from crossrep.movement.ends import ARRIVED
+from crossrep.movement.reps import ends_high, passed_k, tail
 from crossrep.movement.trained import Repetitions
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
@@ -11,6 +13,9 @@ MOVING_DEG_S = 6.0
 MEAN_POINTS = 5
 HIGH_SHARE = 0.5
 SMALLEST_DEG = 15.0
+SMALLEST_SHOWN_RAD = float(np.deg2rad(15))
+MOST_PROVISIONAL = 2
+"""The third repetition confirms the set."""
 
 
 def moment(
@@ -28,7 +33,7 @@ def moment(
         phase=_phase(signed, excursion_deg, usual_deg),
         moving=rate > MOVING_DEG_S,
         rate_deg_s=round(rate, 1),
-        reps=repetitions.provisional(track),
+        reps=_shown(track, repetitions),
         set_n=repetitions.sets,
         last_lowering_s=running.reps[-1].rep.lowering_s
         if running is not None and running.reps
@@ -78,3 +83,27 @@ def _phase(signed: float, excursion_deg: float, usual_deg: float) -> str:
         return "lifting" if signed > 0 else "lowering"
     high = max(HIGH_SHARE * usual_deg, SMALLEST_DEG)
     return "hold" if usual_deg and excursion_deg > high else "rest"
+
+
+def _shown(track: Track, repetitions: Repetitions) -> int:
+    """Repetitions to show: those said and one just completed; before a set, what grows."""
+    running, chain = repetitions.running, repetitions.chain
+    if running is None or chain is None or not chain.halves:
+        return _growing(track, repetitions)
+    open_lowering = ends_high(chain, running.low_seen(chain, track))
+    passed = passed_k(chain, track, track.end) if open_lowering else -1
+    fresh = passed >= 0 and not running.has(tail(chain, passed))
+    repetitions.shown = max(repetitions.shown, len(running.reps) + int(fresh))
+    return repetitions.shown
+
+
+def _growing(track: Track, repetitions: Repetitions) -> int:
+    """There-and-backs of the finest counter, the one under way included once it is back."""
+    counter = repetitions.finder.counters[0]
+    halves = counter.chain.halves
+    if not halves or counter.chain.range < SMALLEST_SHOWN_RAD:
+        return 0
+    here = counter.probe.values(track, track.end - 1, track.end)
+    away = counter.probe.apart(here, np.array(halves[0].start.value))[0]
+    back = away <= counter.probe.measure(ARRIVED * counter.chain.range)
+    return min((len(halves) + int(bool(back))) // 2, MOST_PROVISIONAL)

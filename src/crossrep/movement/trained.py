@@ -6,14 +6,11 @@ what was known at that point, in the order of those points.
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from crossrep.events import Event, Rep, RepRejected, SetClosed
+from crossrep.events import Event, Rep
 from crossrep.exercises import Load, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
 from crossrep.movement.direction import LOOKED_AT, direction
-from crossrep.movement.ends import ARRIVED
 from crossrep.movement.finder import Finder
 from crossrep.movement.reps import (
     Wanted,
@@ -31,9 +28,9 @@ from crossrep.movement.running_set import (
     RunningSet,
     begin_set,
     is_partial,
-    median_lowering_s,
     rep_values,
 )
+from crossrep.movement.say import closed_event, rejected_event
 from crossrep.movement.signals import Signal
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
@@ -45,9 +42,6 @@ PLANNED_STILL_S = 5.0
 HEIGHT_HALVES = 7
 """Height is noticed before tilt has turned; it must wait for the other counters to speak."""
 
-SMALLEST_SHOWN_RAD = float(np.deg2rad(15))
-MOST_PROVISIONAL = 2
-"""The third repetition confirms the set."""
 NEVER = 2**62
 DOUBTS_KEPT = 50
 
@@ -122,7 +116,7 @@ class Repetitions:
         if not running.reps:
             self.sets -= 1
             return
-        out.append((now_k, self._closed(running)))
+        out.append((now_k, closed_event(self.session, self.role, self.exercise, running)))
 
     def end_set(self, track: Track, out: list[Decided]) -> None:
         """A person said that the set is over."""
@@ -142,28 +136,6 @@ class Repetitions:
         """The sensor's faults at the place in the log where something is decided."""
         here = track.seq(now_k - 1)
         return sorted({name for name, begin, end in self.doubted if begin <= here < end})
-
-    def provisional(self, track: Track) -> int:
-        """Repetitions to show: those said and one just completed; before a set, what grows."""
-        running, chain = self.running, self.chain
-        if running is not None and chain is not None and chain.halves:
-            open_lowering = ends_high(chain, running.low_seen(chain, track))
-            passed = passed_k(chain, track, track.end) if open_lowering else -1
-            fresh = passed >= 0 and not running.has(tail(chain, passed))
-            self.shown = max(self.shown, len(running.reps) + int(fresh))
-            return self.shown
-        return self._growing(track)
-
-    def _growing(self, track: Track) -> int:
-        """There-and-backs of the finest counter, the one under way included once it is back."""
-        counter = self.finder.counters[0]
-        halves = counter.chain.halves
-        if not halves or counter.chain.range < SMALLEST_SHOWN_RAD:
-            return 0
-        here = counter.probe.values(track, track.end - 1, track.end)
-        away = counter.probe.apart(here, np.array(halves[0].start.value))[0]
-        back = away <= counter.probe.measure(ARRIVED * counter.chain.range)
-        return min((len(halves) + int(bool(back))) // 2, MOST_PROVISIONAL)
 
     def _pass_time(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """What needs no new turning point: an open lowering settles, a set grows old."""
@@ -312,25 +284,7 @@ class Repetitions:
         if one.top_k in self.rejected[-4:]:
             return
         self.rejected = [*self.rejected, one.top_k][-8:]
-        start_s, end_s = one.low_k / GRID_HZ, one.down_k / GRID_HZ
-        event_id = f"{self.session}-{self.role}-rejected-{round(one.top_k * 1000 / GRID_HZ)}"
-        event = RepRejected(event_id, self.session, self.role, start_s, end_s, "partial", range_deg)
-        out.append((now_k, event))
-
-    def _closed(self, running: RunningSet) -> SetClosed:
-        reps = [c.rep for c in running.reps]
-        return SetClosed(
-            id=f"{self.session}-{self.role}-set-{running.n}",
-            session=self.session,
-            role=self.role,
-            exercise=self.exercise,
-            set_n=running.n,
-            start_s=reps[0].start_s,
-            end_s=reps[-1].end_s,
-            reps=len(reps),
-            lowering_median_s=median_lowering_s(running.reps),
-            low_confidence_reps=sum(r.confidence == "low" for r in reps),
-        )
+        out.append((now_k, rejected_event(self.session, self.role, one, range_deg)))
 
 
 def _too_early(chain: Chain) -> bool:

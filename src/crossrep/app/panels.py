@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.text import Text
 
@@ -49,7 +49,6 @@ def trained_lines(
 ) -> list[Text]:
     """The trained arm: count, phase, angle, and how it was lowered; ``lowerings`` newest first."""
     over = f"set {counted.set_n} is over" if counted.over else ""
-    arm = replace(arm, phase="unknown") if counted.over else arm  # what comes next is not known
     noun = "repetition" if counted.reps == 1 else "repetitions"
     beside = (f"{noun} in set {counted.set_n}", _phase(arm), over)
     lines = [*_big(counted.reps, beside), Text(_bar(arm, full_deg))]

@@ -10,6 +10,7 @@ from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
 
 MOVING_DEG_S = 6.0
+STILL_DEG_S = 4.0
 MEAN_POINTS = 5
 HIGH_SHARE = 0.5
 SMALLEST_DEG = 15.0
@@ -66,16 +67,30 @@ def _excursion(track: Track, repetitions: Repetitions) -> tuple[float, float, fl
 
 
 def _from_first_posture(track: Track, repetitions: Repetitions) -> tuple[float, float, float]:
-    """Before a set is known: how far the arm is from where its movement began."""
+    """Outside sets: how far the arm is from where it rested after the last one."""
     turner, chain = repetitions.finder.turners[0], repetitions.finder.counters[0].chain
     if turner.at < 0:
         return 0.0, 0.0, 0.0
     first = np.array(chain.halves[0].start.value) if chain.halves else turner.anchor
+    rested = _rested_k(track, round(repetitions.last_end_s * GRID_HZ))
+    if rested >= 0:
+        first = track.quat(rested, rested + 1)[0]
     here = turner.probe.values(track, max(track.end - MEAN_POINTS, track.first), track.end)
     apart = [turner.probe.distance(float(a)) for a in turner.probe.apart(here, first)]
     away_deg = float(np.rad2deg(apart[-1]))
     signed = float(np.rad2deg(apart[-1] - apart[0])) / max(len(apart) - 1, 1) * GRID_HZ
     return away_deg, signed, away_deg
+
+
+def _rested_k(track: Track, after_k: int) -> int:
+    """The middle of the first still second after a point, as far as it is kept; -1 for none."""
+    a = max(after_k, track.first, track.end - KEPT)
+    rate = track.rate(a, track.end)
+    restless = np.cumsum((rate * rate).sum(axis=1) > np.deg2rad(STILL_DEG_S) ** 2)
+    if len(restless) <= GRID_HZ:
+        return -1
+    still = np.flatnonzero(restless[GRID_HZ:] == restless[:-GRID_HZ])
+    return a + int(still[0]) + GRID_HZ // 2 if len(still) else -1
 
 
 def _phase(signed: float, excursion_deg: float, usual_deg: float) -> str:
@@ -101,6 +116,8 @@ def _growing(track: Track, repetitions: Repetitions) -> int:
     """There-and-backs of the finest counter, the one under way included once it is back."""
     counter = repetitions.finder.counters[0]
     halves = counter.chain.halves
+    begun = int(repetitions.last_end_s * GRID_HZ)
+    halves = [h for h in halves if h.start.k >= begun]
     if not halves or counter.chain.range < SMALLEST_SHOWN_RAD:
         return 0
     here = counter.probe.values(track, track.end - 1, track.end)

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from mosquitto_broker import Mosquitto, reader
 
+from crossrep.app.analyzing import events_of
+from crossrep.edges.recording_files import open_recording
+from crossrep.events import Rep, SetClosed
+
+RECORDINGS = Path(__file__).parents[2] / "recordings"
 MODULE = (sys.executable, "-m", "crossrep.app.main")
 
 
@@ -38,6 +43,32 @@ async def test_a_subscriber_counts_what_the_replay_says(tmp_path: Path, recordin
     ]  # fmt: skip
     sent = len(heard.messages) - len(heard.on("status"))
     assert f"{sent} messages delivered, 0 refused, 0 waiting" in out
+
+
+async def test_a_replay_through_two_kills_of_the_broker_loses_nothing(tmp_path: Path) -> None:
+    recorded = RECORDINGS / "clean_curls.mcap"
+    with open_recording(recorded) as recording:
+        said = list(events_of(recording.batches(), recording.header.settings))
+    broker = Mosquitto(tmp_path)
+    await broker.start()
+    try:
+        async with reader(broker) as heard:
+            replay = asyncio.create_task(
+                run("replay", recorded, "--speed", "8", "--broker", broker.address)
+            )
+            for _ in range(2):
+                await asyncio.sleep(2.5)
+                broker.kill()
+                await asyncio.sleep(0.4)
+                await broker.start()
+            code, out, _ = await replay
+            await heard.until("status", word="offline")
+    finally:
+        broker.end()
+    assert code == 0
+    assert "0 refused, 0 waiting" in out
+    heard_ids = {json.loads(text)["id"] for text in (*heard.on("rep"), *heard.on("set"))}
+    assert heard_ids == {event.id for event in said if isinstance(event, Rep | SetClosed)}
 
 
 async def test_what_a_broker_refuses_fails_the_replay(tmp_path: Path, recording: Path) -> None:

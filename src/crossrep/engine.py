@@ -5,7 +5,7 @@ passed. When an event is emitted may depend on that; which events, and in which 
 Every event carries the place in the log of the input that decided it, and that is their order.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from vqf import VQF
@@ -15,6 +15,7 @@ from crossrep.batch import NOTIFICATION, SIDES, TICK, InputBatch
 from crossrep.drivers.base import joined, nothing
 from crossrep.errors import BadInputError
 from crossrep.events import (
+    LASTED,
     ArmState,
     Event,
     FaultKind,
@@ -25,6 +26,7 @@ from crossrep.inputs import Command, CommandName, Input, LinkChange, Notificatio
 from crossrep.movement.session import Placed, Session
 from crossrep.samples import Chunk, Ints
 from crossrep.settings import Settings, digest
+from crossrep.signal.health import Mark
 from crossrep.signal.orientation import Posture, filter_from_state, filter_state
 from crossrep.signal.wrist import Wrist
 from crossrep.state import Codec, Plain
@@ -161,7 +163,7 @@ class Engine:
         postures: dict[Role, Posture] = {}
         for role in Role:
             postures[role], marks = self.wrists[self._side(role)].finish(self.seq, end_s)
-            said += [self.session.fault(role, mark) for mark in marks]
+            said += [self.session.fault(role, _lasted(mark, end_s)) for mark in marks]
         return self.session.add(postures) + said
 
     def _judged(self, role: Role, end_s: float) -> list[Event]:
@@ -255,6 +257,11 @@ class Engine:
             postures[role], marks = self.wrists[side].take(chunk, self.t0_ns, tick_seq, tick_s)
             said += [self.session.fault(role, mark) for mark in marks]
         return _ordered(said + self.session.add(postures))
+
+
+def _lasted(mark: Mark, end_s: float) -> Mark:
+    """A fault that ends with the session did not end by itself."""
+    return replace(mark, detail=mark.detail or LASTED) if mark.end_s == end_s else mark
 
 
 def _whole(value: str | float) -> int:

@@ -169,9 +169,13 @@ class FaultStarted:
     detail: str = ""
 
 
+LASTED = "it lasted until the session ended"
+"""``FaultEnded.detail`` of a fault that was still open when the session ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaultEnded:
-    """The fault of the same ``id`` is over."""
+    """The fault of the same ``id`` is over, or the session is (``detail`` is then `LASTED`)."""
 
     id: str
     session: str

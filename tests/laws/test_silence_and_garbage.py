@@ -8,7 +8,7 @@ from wearers import events_of, events_of_rows, inputs_of, reps_of, samples_of, s
 
 from crossrep.drivers.table import DRIVERS, driver_named
 from crossrep.engine import Engine
-from crossrep.events import Bout, FaultEnded, FaultKind, FaultStarted, SessionEnded
+from crossrep.events import LASTED, Bout, FaultEnded, FaultKind, FaultStarted, SessionEnded
 from crossrep.inputs import (
     Command,
     CommandName,
@@ -186,3 +186,15 @@ def test_a_gyroscope_with_wrong_signs_is_a_fault_and_every_later_repetition_doub
     assert FaultKind.SENSOR_DISAGREES in kinds
     assert all(r.confidence == "low" for r in reps_of(wrong)[3:])
     assert [events_of_rows(rows, block_s) for block_s in (0.02, 1.0, 1000.0)] == [wrong] * 3
+
+
+def test_a_fault_that_outlasts_the_session_says_so():
+    inputs = small()
+    begin = inputs[0].t_host_ns + 20_000_000_000
+    events = events_of(
+        i
+        for i in inputs
+        if not (isinstance(i, Notification) and i.side is Side.LEFT and i.t_host_ns > begin)
+    )
+    faults = [e for e in events if isinstance(e, FaultEnded)]
+    assert [(f.kind, f.detail) for f in faults] == [(FaultKind.SILENT, LASTED)]

@@ -3,6 +3,7 @@
 import math
 
 from crossrep.events import (
+    LASTED,
     Bout,
     BoutKind,
     Confidence,
@@ -16,6 +17,7 @@ from crossrep.events import (
     SetClosed,
 )
 from crossrep.inputs import Role
+from crossrep.movement.session import DOUBTED
 
 LOWERING_BAND_S = (2.5, 5.0)
 """For control and safety; an engineering choice, not a finding."""
@@ -169,9 +171,11 @@ def sentence(event: Event) -> str:  # noqa: PLR0911  one line a kind
         case Bout():
             seconds = event.end_s - event.start_s
             return f"affected arm: {MOVED[event.kind]}, {seconds:.1f} s"
+        case FaultStarted() if event.kind in DOUBTED:
+            return f"{arm(event.role)}, measured with doubt: {fault(event.kind)}"
         case FaultStarted():
             return f"{arm(event.role)}, not observed: {fault(event.kind)}"
-        case FaultEnded() if event.kind in PAST_FAULTS:
+        case FaultEnded() if event.kind in PAST_FAULTS and event.detail != LASTED:
             was = f"{PAST_FAULTS[event.kind]} for {event.end_s - event.start_s:.1f} s"
             return f"{arm(event.role)} is observed again ({was})"
         case _:

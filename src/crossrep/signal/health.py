@@ -71,7 +71,9 @@ class Health:
         frozen, marks = self._frozen(samples, t_s)
         step_s = np.diff(t_s, prepend=self.last_s)
         hole = step_s > max(SHORTEST_HOLE_S, HOLE_PERIODS * self.period_s)
-        marks += self._holes(samples.seq, t_s, step_s, silences)
+        waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
+        stale = waited_s <= SILENT_S  # a frame from before a silence, completed by what came after
+        marks += self._holes(samples.seq, t_s, step_s, stale, silences)
         if len(t_s):
             self.first_s = float(t_s[0]) if np.isnan(self.first_s) else self.first_s
             self.last_s, self.last_arrival_s = float(t_s[-1]), float(arrival_s[-1])
@@ -85,20 +87,25 @@ class Health:
         return marks
 
     def _holes(
-        self, seq: Ints, t_s: Floats, step_s: Floats, silences: list[tuple[int, int]]
+        self,
+        seq: Ints,
+        t_s: Floats,
+        step_s: Floats,
+        stale: Bools,
+        silences: list[tuple[int, int]],
     ) -> list[Mark]:
         """Gaps, and silences opened by a tick and ended by the next sample."""
         marks: list[Mark] = []
         gap = step_s >= max(SHORTEST_GAP_S, GAP_PERIODS * self.period_s)
         opened = {after: tick for tick, after in silences}
-        for i in sorted(
-            {*np.flatnonzero(gap).tolist(), *opened, *([0] if self._waiting() else [])}
-        ):
+        maybe = {*opened, *([0] if self._waiting() else [])}
+        places = {*np.flatnonzero(gap).tolist(), *maybe, *(i + 1 for i in maybe)}
+        for i in sorted(place for place in places if place <= len(t_s)):
             before_s = float(t_s[i - 1]) if i else self.last_s
             if i in opened and not np.isnan(before_s) and np.isnan(self.lost_s):
                 self.silent_s = before_s
                 marks.append(Mark(opened[i], FaultKind.SILENT, before_s))
-            if i >= len(t_s):
+            if i >= len(t_s) or (stale[i] and not np.isnan(self.silent_s)):
                 continue
             here, known = int(seq[i]), self._waiting()
             marks += self._unsilence(here, float(t_s[i])) + self._found(here, float(t_s[i]))

@@ -12,7 +12,6 @@ from vqf import VQF
 
 from crossrep import __version__
 from crossrep.batch import NOTIFICATION, SIDES, TICK, InputBatch
-from crossrep.drivers.base import joined, nothing
 from crossrep.errors import BadInputError
 from crossrep.events import (
     LASTED,
@@ -22,6 +21,7 @@ from crossrep.events import (
     SessionStarted,
     Snapshot,
 )
+from crossrep.inbox import Inbox
 from crossrep.inputs import Command, CommandName, Input, LinkChange, Notification, Role, Side, Tick
 from crossrep.movement.session import Placed, Session
 from crossrep.samples import Chunk, Ints
@@ -39,38 +39,6 @@ GARBAGE_BYTES = 64
 
 def _wrists() -> dict[Side, Wrist]:
     return {Side.LEFT: Wrist(), Side.RIGHT: Wrist()}
-
-
-@dataclass
-class Pile:
-    """Bytes of one wrist that were not looked at yet, in the order they came."""
-
-    payloads: list[bytes] = field(default_factory=list)
-    seqs: list[int] = field(default_factory=list)
-    stamps: list[int] = field(default_factory=list)
-    chunk: Chunk = field(default_factory=nothing)
-
-    def put(self, chunk: Chunk) -> None:
-        """Many notifications at once."""
-        self.chunk = joined(self.whole(), chunk)
-        self.payloads, self.seqs, self.stamps = [], [], []
-
-    def whole(self) -> Chunk:
-        """Everything so far as columns."""
-        if not self.payloads:
-            return self.chunk
-        ends = np.cumsum(np.array([len(p) for p in self.payloads], np.int64), dtype=np.int64)
-        seqs, stamps = np.array(self.seqs, np.int64), np.array(self.stamps, np.int64)
-        return joined(self.chunk, Chunk(b"".join(self.payloads), ends, seqs, stamps))
-
-
-@dataclass
-class Inbox:
-    """Inputs not looked at yet."""
-
-    piles: dict[Side, Pile] = field(default_factory=lambda: {side: Pile() for side in SIDES})
-    tick_seq: list[int] = field(default_factory=list)
-    tick_ns: list[int] = field(default_factory=list)
 
 
 @dataclass

@@ -11,7 +11,3 @@ class BadInputError(CrossRepError):
 
 class RecordingError(BadInputError):
     """A recording cannot be read: foreign, empty, damaged, or from a newer version."""
-
-
-class DeviceRefusedError(CrossRepError):
-    """A wearable speaks a language that looks like ours and is not."""

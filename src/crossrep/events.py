@@ -95,8 +95,8 @@ class Rep:
     lowering_start_s: float
     lowering_end_s: float
     lowering_rule: str
-    lowering_edge_s: float
-    lowering_t90_s: float
+    lowering_edge_s: float | None
+    lowering_t90_s: float | None
     range_deg: float
     confidence: Confidence
     flags: tuple[str, ...] = ()
@@ -188,7 +188,11 @@ class FaultEnded:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """Last event: the sums, and what was not observed."""
+    """Last event: the sums, and what was not observed.
+
+    ``affected_floor_deg_s`` is infinite while no three quiet seconds were seen: nothing could
+    have been noticed.
+    """
 
     session: str
     t_s: float

@@ -18,10 +18,6 @@ from crossrep.errors import BadInputError
 Plain = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 
-def _nothing_special() -> dict[type, tuple[Callable[[Any], Plain], Callable[[Any], Any]]]:
-    return {}
-
-
 class Codec:
     """Turns objects into plain values and back.
 
@@ -30,10 +26,10 @@ class Codec:
     """
 
     def __init__(
-        self, special: dict[type, tuple[Callable[[Any], Plain], Callable[[Any], Any]]] | None = None
+        self, special: dict[type, tuple[Callable[[Any], Plain], Callable[[Any], Any]]]
     ) -> None:
-        self.special = special or _nothing_special()
-        self.names = {kind.__name__: pair for kind, pair in self.special.items()}
+        self.special = special
+        self.names = {kind.__name__: pair for kind, pair in special.items()}
 
     def plain(self, value: object) -> Plain:
         """The value as nested plain values."""

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from dataclasses import replace
 
 from crossrep.events import (
     Bout,
@@ -128,6 +129,13 @@ def test_what_is_not_known_is_left_out_and_never_null() -> None:
     reps = found["sets"][0]["reps"]
     assert "lowering_s" not in reps[0]
     assert reps[0]["lifting_s"] == 1.0
+
+
+def test_a_lowering_without_edges_has_no_number_for_them() -> None:
+    found = analysed(replace(rep(1, 2.0), lowering_edge_s=None, lowering_t90_s=None))
+    (one,) = found["sets"][0]["reps"]
+    assert "lowering_edge_s" not in one
+    assert "lowering_t90_s" not in one
 
 
 def test_rows_for_csv_are_flat_with_units_in_the_header() -> None:

@@ -198,3 +198,9 @@ def test_a_fault_that_outlasts_the_session_says_so():
     )
     faults = [e for e in events if isinstance(e, FaultEnded)]
     assert [(f.kind, f.detail) for f in faults] == [(FaultKind.SILENT, LASTED)]
+
+
+def test_before_three_quiet_seconds_there_is_no_floor():
+    inputs = small()
+    early = [i for i in inputs if i.t_host_ns < inputs[0].t_host_ns + 2_000_000_000]
+    assert events_of(early)[-1].affected_floor_deg_s == float("inf")

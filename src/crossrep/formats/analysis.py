@@ -146,9 +146,13 @@ def _faults(told: Sequence[Event], end_s: float) -> list[Analysis]:
 
 
 def _plain(record: Any, names: Sequence[str]) -> Analysis:  # noqa: ANN401  any event
-    """Some fields of a dataclass as JSON values; what is not finite is not there."""
+    """Some fields of a dataclass as JSON values; what is not known is not there."""
     pairs = ((name, _value(getattr(record, name))) for name in names)
-    return {n: v for n, v in pairs if not (isinstance(v, float) and not math.isfinite(v))}
+    return {name: value for name, value in pairs if _known(value)}
+
+
+def _known(value: Any) -> bool:  # noqa: ANN401  any field of an event
+    return value is not None and not (isinstance(value, float) and not math.isfinite(value))
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401  any field of an event

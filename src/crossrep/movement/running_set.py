@@ -6,11 +6,11 @@ from statistics import median
 import numpy as np
 from scipy import signal
 
-from crossrep.events import Confidence, Rep, Stop
+from crossrep.events import Rep
 from crossrep.movement.axis import joint_axis
 from crossrep.movement.chains import Chain
 from crossrep.movement.direction import direction
-from crossrep.movement.lowering import RULE, SMOOTH_S, Timing
+from crossrep.movement.lowering import SMOOTH_S, Timing
 from crossrep.movement.phases import Excursion, Phases, quantised, time_phases
 from crossrep.movement.reps import Wanted
 from crossrep.movement.signals import Signal
@@ -33,8 +33,6 @@ LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
 LOSS_SHARE = 0.1
-HARMLESS = ("no_device_time",)
-"""Flags that say something and leave confidence alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,34 +227,6 @@ def _smoothing_s(track: Track, excursion: Excursion, a: int, now_k: int) -> floa
 def is_partial(wanted: Wanted) -> bool:
     """Did the limb come back less than half of the way it went?"""
     return 0 < wanted.lower_range < PARTIAL_RETURN * wanted.lift_range
-
-
-def rep_values(phases: Phases, doubts: list[str], marks: list[str]) -> dict[str, object]:
-    """The numbers of a `Rep` from its phases; ``marks`` are the sensor's faults at that moment."""
-    low = phases.lowering
-    zero_s = phases.lowering_from_s
-    doubted = [name for name in (*doubts, *marks) if name not in HARMLESS]
-    stops = tuple(
-        Stop(quantised(zero_s + s.start_s), quantised(zero_s + s.end_s), round(s.share, 3))
-        for s in (low.stops if low else ())
-    )
-    return {
-        "start_s": phases.start_s,
-        "top_s": phases.top_s,
-        "end_s": phases.end_s,
-        "lifting_s": phases.lifted_s - phases.start_s,
-        "hold_s": phases.lowering_start_s - phases.lifted_s,
-        "lowering_s": phases.end_s - phases.lowering_start_s,
-        "lowering_start_s": phases.lowering_start_s,
-        "lowering_end_s": phases.end_s,
-        "lowering_rule": RULE,
-        "lowering_edge_s": quantised(low.edge_end_s - low.edge_start_s) if low else 0.0,
-        "lowering_t90_s": quantised(low.t90_s) if low else 0.0,
-        "range_deg": phases.range_deg,
-        "confidence": Confidence.LOW if doubted else Confidence.HIGH,
-        "flags": (*doubts, *marks),
-        "stops": stops,
-    }
 
 
 def median_lowering_s(reps: list[Counted]) -> float:

@@ -1,10 +1,66 @@
 """Events from what was decided about an arm."""
 
-from crossrep.events import Confidence, RepRejected, SetClosed
+from dataclasses import dataclass
+
+from crossrep.events import Confidence, Rep, RepRejected, SetClosed, Stop
 from crossrep.inputs import Role
+from crossrep.movement.lowering import RULE, Timing
+from crossrep.movement.phases import Phases, quantised
 from crossrep.movement.reps import Wanted
 from crossrep.movement.running_set import RunningSet, median_lowering_s
 from crossrep.signal.grid import GRID_HZ
+
+HARMLESS = ("no_device_time",)
+"""Flags that say something and leave confidence alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a repetition stands: session, arm, exercise, set, number, and the rest before it."""
+
+    session: str
+    role: Role
+    exercise: str
+    set_n: int
+    n: int
+    rest_s: float
+
+
+def rep_event(place: Place, phases: Phases, flags: list[str]) -> Rep:
+    """A repetition with its numbers; a time that was not found is None and flagged."""
+    low = phases.lowering
+    doubted = any(name not in HARMLESS for name in flags)
+    return Rep(
+        id=f"{place.session}-{place.role}-{round(phases.top_s * 1000)}",
+        session=place.session,
+        role=place.role,
+        exercise=place.exercise,
+        set_n=place.set_n,
+        n=place.n,
+        start_s=phases.start_s,
+        top_s=phases.top_s,
+        end_s=phases.end_s,
+        lifting_s=phases.lifted_s - phases.start_s,
+        hold_s=phases.lowering_start_s - phases.lifted_s,
+        lowering_s=phases.end_s - phases.lowering_start_s,
+        rest_s=place.rest_s,
+        lowering_start_s=phases.lowering_start_s,
+        lowering_end_s=phases.end_s,
+        lowering_rule=RULE,
+        lowering_edge_s=quantised(low.edge_end_s - low.edge_start_s) if low else None,
+        lowering_t90_s=quantised(low.t90_s) if low else None,
+        range_deg=phases.range_deg,
+        confidence=Confidence.LOW if doubted else Confidence.HIGH,
+        flags=tuple(flags),
+        stops=_stops(low, phases.lowering_from_s),
+    )
+
+
+def _stops(low: Timing | None, zero_s: float) -> tuple[Stop, ...]:
+    return tuple(
+        Stop(quantised(zero_s + s.start_s), quantised(zero_s + s.end_s), round(s.share, 3))
+        for s in (low.stops if low else ())
+    )
 
 
 def rejected_event(session: str, role: Role, one: Wanted, range_deg: float) -> RepRejected:

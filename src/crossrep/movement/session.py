@@ -118,7 +118,6 @@ class Session:
     def ended(self, end_s: float, skipped_bytes: dict[str, int]) -> SessionEnded:
         """The sums."""
         activity = self.bouts.activity
-        floor = activity.floor_rads if np.isfinite(activity.floor_rads) else 0.0
         return SessionEnded(
             session=self.id,
             t_s=end_s,
@@ -126,7 +125,7 @@ class Session:
             reps=self.repetitions.reps,
             affected_observed_s=activity.observed / GRID_HZ,
             affected_active_s=activity.active / GRID_HZ,
-            affected_floor_deg_s=round(float(np.rad2deg(floor)), 3),
+            affected_floor_deg_s=round(float(np.rad2deg(activity.floor_rads)), 3),
             skipped_bytes=skipped_bytes,
         )
 

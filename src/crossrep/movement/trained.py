@@ -6,7 +6,7 @@ what was known at that point, in the order of those points.
 
 from dataclasses import dataclass, field
 
-from crossrep.events import Event, Rep
+from crossrep.events import Event
 from crossrep.exercises import Load, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
@@ -28,9 +28,8 @@ from crossrep.movement.running_set import (
     RunningSet,
     begin_set,
     is_partial,
-    rep_values,
 )
-from crossrep.movement.say import closed_event, rejected_event
+from crossrep.movement.say import Place, closed_event, rejected_event, rep_event
 from crossrep.movement.signals import Signal
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
@@ -70,7 +69,6 @@ class Repetitions:
     done_k: int = -1
     sets: int = 0
     reps: int = 0
-    said: int = 0
     shown: int = 0
     last_end_s: float = 0.0
     rejected: list[int] = field(default_factory=list)
@@ -260,20 +258,11 @@ class Repetitions:
             self._reject(one, phases.range_deg, now_k, out)
             return False
         running.note_still(track, phases, now_k)
-        values = rep_values(phases, running.doubts(track, phases, one), self._marks(track, now_k))
-        self.said += 1
+        flags = [*running.doubts(track, phases, one), *self._marks(track, now_k)]
         self.reps += 1
         rest_s = phases.start_s - running.end_s if running.reps else 0.0
-        rep = Rep(
-            id=f"{self.session}-{self.role}-{round(phases.top_s * 1000)}",
-            session=self.session,
-            role=self.role,
-            exercise=self.exercise,
-            set_n=running.n,
-            n=self.said,
-            rest_s=rest_s,
-            **values,  # type: ignore[arg-type]
-        )
+        place = Place(self.session, self.role, self.exercise, running.n, self.reps, rest_s)
+        rep = rep_event(place, phases, flags)
         self.last_end_s = rep.end_s
         end_k = max(one.down_k, one.top_k + 1)
         running.reps.append(Counted(one.low_k, one.top_k, end_k, now_k, rep))

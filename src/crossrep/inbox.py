@@ -1,0 +1,42 @@
+"""Inputs the engine has taken and not looked at yet, as columns."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossrep.batch import SIDES
+from crossrep.drivers.base import joined, nothing
+from crossrep.inputs import Side
+from crossrep.samples import Chunk
+
+
+@dataclass
+class Pile:
+    """Bytes of one wrist that were not looked at yet, in the order they came."""
+
+    payloads: list[bytes] = field(default_factory=list)
+    seqs: list[int] = field(default_factory=list)
+    stamps: list[int] = field(default_factory=list)
+    chunk: Chunk = field(default_factory=nothing)
+
+    def put(self, chunk: Chunk) -> None:
+        """Many notifications at once."""
+        self.chunk = joined(self.whole(), chunk)
+        self.payloads, self.seqs, self.stamps = [], [], []
+
+    def whole(self) -> Chunk:
+        """Everything so far as columns."""
+        if not self.payloads:
+            return self.chunk
+        ends = np.cumsum(np.array([len(p) for p in self.payloads], np.int64), dtype=np.int64)
+        seqs, stamps = np.array(self.seqs, np.int64), np.array(self.stamps, np.int64)
+        return joined(self.chunk, Chunk(b"".join(self.payloads), ends, seqs, stamps))
+
+
+@dataclass
+class Inbox:
+    """Inputs not looked at yet."""
+
+    piles: dict[Side, Pile] = field(default_factory=lambda: {side: Pile() for side in SIDES})
+    tick_seq: list[int] = field(default_factory=list)
+    tick_ns: list[int] = field(default_factory=list)

@@ -1,11 +1,47 @@
-"""The drivers by name."""
+"""The drivers by name, and the families a scan can meet."""
 
+from collections.abc import Iterable
+
+from crossrep.drivers import witmotion
 from crossrep.drivers.base import Driver
 from crossrep.drivers.plain import PlainSamples
+from crossrep.drivers.profile import Advert, Profile
 from crossrep.drivers.witmotion import WitMotion
 from crossrep.errors import BadInputError
 
 DRIVERS: dict[str, type[Driver]] = {"samples": PlainSamples, "witmotion": WitMotion}
+
+PROFILES: tuple[Profile, ...] = (witmotion.PROFILE,)
+"""Wearables a link can use, the more particular first."""
+STRANGERS: tuple[tuple[Advert, str], ...] = ((Advert(names=("^WTVB",)), witmotion.REFUSAL),)
+"""Devices that can be met and cannot be used, each with what to tell people."""
+
+
+def profile_for(
+    name: str, services: Iterable[str] = (), companies: Iterable[int] = ()
+) -> Profile | None:
+    """The family of an advertisement; None if nobody knows it."""
+    uuids, numbers = tuple(services), tuple(companies)
+    return next((p for p in PROFILES if p.advert.fits(name, uuids, numbers)), None)
+
+
+def profile_named(driver: str) -> Profile:
+    """The family a driver belongs to.
+
+    Raises:
+        BadInputError: no family of that name.
+    """
+    found = next((p for p in PROFILES if p.driver == driver), None)
+    if found is None:
+        known = ", ".join(sorted(p.driver for p in PROFILES))
+        raise BadInputError(f"No wearable is called '{driver}'; there are: {known}.")
+    return found
+
+
+def refusal_for(name: str, services: Iterable[str] = (), companies: Iterable[int] = ()) -> str:
+    """Why an advertised device cannot be used, in one sentence; empty if nothing speaks against."""
+    uuids, numbers = tuple(services), tuple(companies)
+    return next((why for advert, why in STRANGERS if advert.fits(name, uuids, numbers)), "")
 
 
 def driver_named(name: str) -> Driver:

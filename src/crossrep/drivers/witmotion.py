@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crossrep.drivers.base import joined, nothing, rest_of
+from crossrep.drivers.profile import Advert, Battery, Characteristic, Profile, Service, Write
 from crossrep.samples import Chunk, Floats, Ints, Samples
 
 SERVICE = "0000ffe5-0000-1000-8000-00805f9a34fb"
@@ -33,6 +34,8 @@ REFUSAL = (
     "This is a WitMotion vibration sensor (WTVB01), which does not measure arm movement; "
     "use a WT901BLE or WT9011DCL."
 )
+RATE_CODES = {10.0: 6, 20.0: 7, 50.0: 8, 100.0: 9}
+BATTERY_REPLY = b"\x55\x71\x64\x00"
 
 Bytes = NDArray[np.uint8]
 
@@ -174,6 +177,23 @@ class WitMotion:
         )
 
 
+def _command(register: int, low: int, high: int = 0) -> Write:
+    """Five bytes; the unit acknowledges the write and says nothing."""
+    return Write(COMMAND, bytes([0xFF, 0xAA, register, low, high]), pause_s=0.1)
+
+
+def _setup(rate_hz: float) -> tuple[Write, ...]:
+    """Unlock and set the rate; not saved, so the unit is as before after it was off."""
+    return (_command(0x69, 0x88, 0xB5), _command(0x03, RATE_CODES[rate_hz]))
+
+
+def reply_percent(payload: bytes) -> int | None:
+    """Charge, if a reply of the battery register is among these bytes."""
+    at = payload.find(BATTERY_REPLY)
+    value = payload[at + 4 : at + 6] if at >= 0 else b""
+    return battery_percent({0x64: int.from_bytes(value, "little")}) if len(value) == 2 else None
+
+
 def battery_percent(registers: dict[int, int]) -> int | None:
     """Charge from register 0x64 (1/100 V), by the vendor's table; None before a reply."""
     if 0x64 not in registers:
@@ -206,3 +226,24 @@ def _clock_s(clock: Bytes) -> Floats:
         days[stamp == value] = month_days + day - 1
     seconds = ((days * 24 + c[:, 3]) * 60 + c[:, 4]) * 60 + c[:, 5]
     return seconds + (c[:, 6] + 256 * c[:, 7]) / 1000.0
+
+
+PROFILE = Profile(
+    driver="witmotion",
+    title="WitMotion WT901BLE, WT9011DCL, WT901SDCL (BLE 5.0)",
+    advert=Advert(names=("^WT",), lookalikes=("^WTVB",)),
+    services=(
+        Service(
+            SERVICE,
+            (
+                Characteristic(DATA, ("notify",)),
+                Characteristic(COMMAND, ("write", "write-without-response")),
+            ),
+        ),
+    ),
+    subscribe=(DATA,),
+    rates_hz=tuple(RATE_CODES),
+    default_hz=100.0,
+    setup=_setup,
+    battery=Battery(DATA, reply_percent, _command(0x27, 0x64)),
+)

@@ -1,98 +1,87 @@
 """How well does it count and time? ``python -m benchmarks.accuracy`` writes docs/accuracy.md.
 
-Real recordings come from the folder named by CROSSREP_REALDATA; without it only the simulated
-wearers are run, and nothing is written.
+Real recordings come from the folder named by CROSSREP_REALDATA; what needs them is left out
+without it.
 """
 
+import argparse
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import groupby
-from math import sqrt
-from pathlib import Path
 
-from benchmarks.accuracy.counters import COUNTERS
-from benchmarks.accuracy.pieces import Piece, pieces
-from benchmarks.accuracy.simulated import Result, cells, result_of
+from benchmarks.accuracy import page
+from benchmarks.accuracy.counters import PEERS, Counter, counter_named
+from benchmarks.accuracy.real import counted, list_lines, real_lines
+from benchmarks.accuracy.simulated import simulated_lines
+from crossrep.errors import BadInputError
 
-OUT = Path(__file__).parents[2] / "docs" / "accuracy.md"
-HEAD = """# Accuracy
-
-Made by `python -m benchmarks.accuracy`: every counter on the same recordings in the same run.
-Nobody is told the exercise, or where a set begins and ends. In brackets: 95 % interval of the share
-(Wilson). No recording is of a stroke survivor. The engine's rules were written while looking at
-these recordings, so expect a little less on others.
-"""
+PARTS = ("real", "simulated")
 
 
-def main() -> None:
+def main() -> int:
     """Count, print, write."""
-    with ProcessPoolExecutor() as pool:
-        real = pieces()
-        counts = list(pool.map(_counted, real, chunksize=2))
-        simulated = list(pool.map(result_of, cells()))
-    text = "\n".join([HEAD, *_real_lines(real, counts), *_simulated_lines(simulated)])
-    sys.stdout.write(text)
-    if real:
-        OUT.write_text(text, encoding="utf-8")
+    asked = _asked()
+    try:
+        own = {place: counter_named(place) for place in asked.counter}
+        if asked.list:
+            found = counted(tuple(asked.sets), own)
+            sys.stdout.write("\n".join(list_lines(found)) + "\n")
+            return 0
+        made = {part: _lines(part, own, asked) for part in _parts(asked.only)}
+    except BadInputError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if not (own or asked.sets):
+        page.write_parts(made)
+    return 0
 
 
-def _counted(piece: Piece) -> dict[str, int]:
-    columns = piece.columns()
-    return {name: count(columns) for name, count in COUNTERS.items()}
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy",
+        description="Print the accuracy score card and write docs/accuracy.md.",
+    )
+    parser.add_argument(
+        "--only", type=_words, default=[], metavar="PART,...", help=f"of {', '.join(PARTS)}"
+    )
+    parser.add_argument(
+        "--sets",
+        type=_words,
+        default=[],
+        metavar="FOLDER,...",
+        help="only these folders of the real data; nothing is written",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="only label and count of every real recording"
+    )
+    parser.add_argument(
+        "--counter",
+        action="append",
+        default=[],
+        metavar="MODULE:FUNCTION",
+        help="a counter of your own, beside the others; nothing is written",
+    )
+    return parser.parse_args()
 
 
-def _real_lines(real: Sequence[Piece], counts: Sequence[dict[str, int]]) -> list[str]:
-    if not real:
-        return ["Real recordings: none here (CROSSREP_REALDATA is not set).", ""]
-    lines = ["## Real recordings: exactly right / within one, %", ""]
-    lines += ["| recordings | files | " + " | ".join(COUNTERS) + " |"]
-    lines += ["| --- | --- |" + " --- |" * len(COUNTERS)]
-    rows = sorted(zip(real, counts, strict=True), key=lambda row: row[0].group)
-    for group, found in groupby(rows, key=lambda row: row[0].group):
-        inside = list(found)
-        cells_ = [_share([c[name] - p.reps for p, c in inside]) for name in COUNTERS]
-        lines.append(f"| {group} | {len(inside)} | " + " | ".join(cells_) + " |")
-    return [*lines, "", *_failures(rows)]
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(",") if word]
 
 
-def _share(errors: list[int]) -> str:
-    n = len(errors)
-    exact, near = sum(e == 0 for e in errors), sum(abs(e) <= 1 for e in errors)
-    low, high = _wilson(exact, n)
-    return f"{100 * exact / n:.0f} [{low:.0f}-{high:.0f}] / {100 * near / n:.0f}"
+def _parts(only: list[str]) -> list[str]:
+    unknown = [part for part in only if part not in PARTS]
+    if unknown:
+        raise BadInputError(f"There is no part '{unknown[0]}'; the parts are {', '.join(PARTS)}.")
+    return [part for part in PARTS if not only or part in only]
 
 
-def _wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """95 % interval of a share, in percent."""
-    p, zz = hits / n, z * z / n
-    middle, half = p + zz / 2, z * sqrt(p * (1 - p) / n + zz / (4 * n))
-    return 100 * max(middle - half, 0.0) / (1 + zz), 100 * (middle + half) / (1 + zz)
-
-
-def _failures(rows: list[tuple[Piece, dict[str, int]]]) -> list[str]:
-    off = [(p, c["CrossRep"]) for p, c in rows if c["CrossRep"] != p.reps]
-    lines = [f"Not exact ({len(off)} of {len(rows)} files; label, counted):", ""]
-    return [*lines, ", ".join(f"{p.name} {p.reps} {n}" for p, n in off) + ".", ""]
-
-
-def _simulated_lines(results: list[Result]) -> list[str]:
-    lines = [
-        "## Simulated wearers, any strap orientation",
-        "",
-        "Lowering time against the commanded one; `low` is the share of repetitions whose",
-        "durations were marked as not to be trusted.",
-        "",
-        "| wearers | exact | median error, ms | 90 % within, ms | range, 90 % within, deg | low |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    lines += [
-        f"| {r.name} | {r.exact} of {r.wearers} | {r.bias_ms:+.0f} | {r.p90_ms:.0f} "
-        f"| {r.range_p90_deg:.1f} | {100 * r.low_share:.0f} % |"
-        for r in results
-    ]
-    return [*lines, ""]
+def _lines(part: str, own: dict[str, Counter], asked: argparse.Namespace) -> list[str]:
+    counters = {**PEERS, **own}
+    if part == "real":
+        lines = real_lines(counted(tuple(asked.sets), counters), counters)
+    else:
+        lines = simulated_lines()
+    sys.stdout.write("\n".join(lines) + "\n")
+    return lines
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

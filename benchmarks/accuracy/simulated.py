@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.accuracy.workers import worked
 from crossrep.engine import Engine
 from crossrep.events import Confidence, Rep
 from crossrep.inputs import Side
@@ -89,3 +90,23 @@ def _pairs(reps: list[Rep], truth: list[dict[str, Any]]) -> Iterator[tuple[Rep, 
         for true in truth:
             if true["start_s"] < rep.top_s < true["end_s"]:
                 yield rep, true
+
+
+def simulated_lines() -> list[str]:
+    """The whole part."""
+    results = worked("simulated wearers", result_of, list(cells()))
+    lines = [
+        "## Simulated wearers, any strap orientation",
+        "",
+        "Lowering time against the commanded one; `low` is the share of repetitions whose",
+        "durations were marked as not to be trusted.",
+        "",
+        "| wearers | exact | median error, ms | 90 % within, ms | range, 90 % within, deg | low |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {r.name} | {r.exact} of {r.wearers} | {r.bias_ms:+.0f} | {r.p90_ms:.0f} "
+        f"| {r.range_p90_deg:.1f} | {100 * r.low_share:.0f} % |"
+        for r in results
+    ]
+    return [*lines, ""]

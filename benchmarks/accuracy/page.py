@@ -1,0 +1,33 @@
+"""The page docs/accuracy.md: one section a part, so that one part can be made again alone."""
+
+import re
+from pathlib import Path
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "accuracy.md"
+HEAD = """# Accuracy
+
+Made by `python -m benchmarks.accuracy`: every counter on the same recordings in the same run.
+Nobody is told the exercise, or where a set begins and ends, unless a line says so. In brackets:
+95 % intervals (of shares: Wilson). No recording is of a stroke survivor. The engine's rules were
+written while looking at these recordings, so expect a little less on others.
+"""
+
+
+def with_part(page: str, part: str, lines: list[str]) -> str:
+    """The page with this section put in its place, or added at the end."""
+    section = f"<!-- {part}: begin -->\n" + "\n".join(lines).rstrip() + f"\n<!-- {part}: end -->\n"
+    old = re.compile(f"<!-- {part}: begin -->.*?<!-- {part}: end -->\n", re.DOTALL)
+    if old.search(page):
+        return old.sub(lambda _: section, page)
+    return f"{page.rstrip()}\n\n{section}"
+
+
+def write_parts(parts: dict[str, list[str]]) -> None:
+    """Put these sections into the page."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
+    body = page.partition("<!-- ")
+    page = HEAD + ("\n" + body[1] + body[2] if body[1] else "")
+    for part, lines in parts.items():
+        page = with_part(page, part, lines)
+    PAGE.write_text(page, encoding="utf-8")

@@ -7,6 +7,11 @@ refuse movement that cannot be it, for instance the arm swing of walking in a se
 from dataclasses import dataclass
 from enum import StrEnum
 
+LOWERING_BAND_S = (2.5, 5.0)
+"""Lowering that is asked for where nobody prescribed another: an engineering choice, for control
+and safety. No trial after stroke compared lowering times, and the one direct study of speed in
+healthy arms found transfer after fast lowering only (Farthing and Chilibeck 2003)."""
+
 
 class Load(StrEnum):
     """What the limb works against."""
@@ -37,6 +42,7 @@ class Exercise:
         turns: the limb turns plainly about a joint (presses and rows hardly do).
         placement: where the sensor must sit to see it.
         range_deg: usual range, smallest and largest.
+        lowering_band_s: lowering that is asked for, shortest and longest.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Exercise:
     turns: bool = True
     placement: Placement = Placement.WRIST
     range_deg: tuple[float, float] = (40.0, 150.0)
+    lowering_band_s: tuple[float, float] = LOWERING_BAND_S
 
 
 EXERCISES = {

@@ -18,11 +18,14 @@ class Settings:
         trained: the side that is trained.
         exercise: name of the exercise, ``"unknown"`` when nobody said.
         planned_reps: repetitions of a set by prescription, 0 for none.
+        lowering_band_s: shortest and longest lowering that is asked for; None: the exercise's own
+            (`crossrep.exercises`).
     """
 
     trained: Side = Side.RIGHT
     exercise: str = "unknown"
     planned_reps: int = 0
+    lowering_band_s: tuple[float, float] | None = None
 
 
 def digest(settings: Settings) -> str:
@@ -31,8 +34,9 @@ def digest(settings: Settings) -> str:
 
 
 def to_json(settings: Settings) -> str:
-    """The settings as one line of JSON, keys sorted."""
-    return json.dumps(asdict(settings), sort_keys=True)
+    """The settings as one line of JSON, keys sorted; what nobody set is not there."""
+    said = {name: value for name, value in asdict(settings).items() if value is not None}
+    return json.dumps(said, sort_keys=True)
 
 
 def from_json(text: str) -> Settings:
@@ -44,6 +48,9 @@ def from_json(text: str) -> Settings:
     try:
         values: dict[str, Any] = json.loads(text)
         values["trained"] = Side(values["trained"])
+        if "lowering_band_s" in values:
+            shortest_s, longest_s = values["lowering_band_s"]
+            values["lowering_band_s"] = (float(shortest_s), float(longest_s))
         return Settings(**values)
     except (ValueError, TypeError, KeyError) as error:
         raise BadInputError(

@@ -14,6 +14,7 @@ from crossrep.events import (
     FaultEnded,
     FaultKind,
     FaultStarted,
+    Hold,
     Rep,
     RepRejected,
     RepWithdrawn,
@@ -61,12 +62,35 @@ def closed(set_n: int, start_s: float, end_s: float) -> SetClosed:
     return SetClosed(f"set{set_n}", "s", TRAINED, "curl", set_n, start_s, end_s, 2, 3.0, 0)
 
 
+def test_figures_of_repetitions_and_sets_are_passed_on_where_known() -> None:
+    figures = replace(rep(1, 5), lowering_mean_deg_s=30.0, in_band=True, lowering_in_band_s=2.5)
+    whole = replace(closed(1, 5, 10), range_slope_deg_per_rep=-1.5, in_band_share=1.0)
+    one = analysed(figures, whole)["sets"][0]
+    assert (one["range_slope_deg_per_rep"], one["in_band_share"]) == (-1.5, 1.0)
+    said = one["reps"][0]
+    assert (said["lowering_mean_deg_s"], said["in_band"]) == (30.0, True)
+    assert "lowering_mean_m_s" not in said
+    row = rows_of(analysed(figures, whole))[0]
+    assert row["lowering_in_band_s"] == 2.5
+
+
+def test_holds_stand_beside_repetitions() -> None:
+    held = Hold("h", "s", TRAINED, "isometric_hold", 1, 1, 5.0, 9.0, 4.0, 30.0, 1.0,
+                Confidence.HIGH)  # fmt: skip
+    one = analysed(held, replace(closed(1, 5, 9), reps=0, lowering_median_s=None))["sets"][0]
+    assert one["reps"] == []
+    assert one["holds"][0]["held_s"] == 4.0
+    assert "lowering_median_s" not in one
+
+
 def test_every_key_is_there() -> None:
     found = analysed(rep(1, 5), closed(1, 5, 10))
     assert list(found) == [
         "recording", "engine", "parameters", "exercise", "sets", "rejected", "affected", "faults",
     ]  # fmt: skip
-    assert list(found["sets"][0]) == ["start_s", "end_s", "reps"]
+    assert list(found["sets"][0]) == [
+        "start_s", "end_s", "reps", "lowering_median_s", "judged_reps", "low_confidence_reps",
+    ]  # fmt: skip
     assert set(found["sets"][0]["reps"][0]) == {
         "n", "start_s", "top_s", "end_s", "lifting_s", "hold_s", "lowering_s", "rest_s",
         "lowering_start_s", "lowering_end_s", "lowering_rule", "lowering_edge_s",

@@ -20,6 +20,7 @@ from crossrep.events import (
     FaultEnded,
     FaultKind,
     FaultStarted,
+    Hold,
     Rep,
     RepRejected,
     RepWithdrawn,
@@ -59,6 +60,9 @@ number_fields = dict.fromkeys(
         "lowering_edge_s",
         "lowering_t90_s",
         "range_deg",
+        "lowering_mean_deg_s",
+        "lowering_in_band_s",
+        "tremor_deg_s",
     ],
     number,
 )
@@ -75,7 +79,9 @@ events = st.one_of(
     st.builds(Rep, top_s=moment_s, stops=st.lists(stop).map(tuple), **span, **number_fields),
     st.builds(RepWithdrawn, t_s=moment_s),
     st.builds(RepRejected, range_deg=number, **span),
-    st.builds(SetClosed, lowering_median_s=number, **span),
+    st.builds(SetClosed, lowering_median_s=st.none() | number, in_band_share=number,
+              lowering_slope_s_per_rep=number, held_total_s=moment_s, **span),
+    st.builds(Hold, held_s=moment_s, angle_deg=number, **span),
     st.builds(Bout, range_deg=number, **span),
     st.builds(FaultStarted, start_s=moment_s),
     st.builds(FaultEnded, **span),
@@ -167,6 +173,12 @@ def test_a_withdrawal_has_the_id_of_its_repetition_and_its_own_key() -> None:
     assert withdrawn.key != rep.key
 
 
+def test_a_verdict_that_nobody_could_give_is_left_out() -> None:
+    judged, doubted = replace(REP, in_band=False), replace(REP, in_band=None)
+    assert flat(message_of(judged, STARTED).payload)["in_band"] is False
+    assert "in_band" not in flat(message_of(doubted, STARTED).payload)
+
+
 def test_where_each_event_goes_and_what_is_retained() -> None:
     ended = SessionEnded("s1", 90.0, 1, 8, 80.0, 3.0, 1.5, {"left": 3, "right": 4})
     fault = FaultStarted("f1", "s1", Role.AFFECTED, FaultKind.FROZEN, 5.0, "")
@@ -176,10 +188,13 @@ def test_where_each_event_goes_and_what_is_retained() -> None:
         RepRejected("r1", "s1", Role.TRAINED, 1.0, 2.0, "partial", 20.0),
         SetClosed("t1", "s1", Role.TRAINED, "row", 1, 1.0, 30.0, 8, math.nan, 0),
         Bout("b1", "s1", 3.0, 4.0, BoutKind.TREMOR, 2.0, Confidence.HIGH),
+        Hold("h1", "s1", Role.TRAINED, "isometric_hold", 1, 1, 3.0, 9.0, 6.0, 40.0, 1.0,
+             Confidence.HIGH),
     ]  # fmt: skip
     messages = [message_of(event, STARTED) for event in told]
     assert [m.suffix for m in messages] == [
         "session", "rep", "session", "notice", "notice", "notice", "set", "affected",
+        "rep",
     ]  # fmt: skip
     assert [m.suffix for m in messages if m.retain] == ["session", "session"]
     assert len({m.key for m in messages}) == len(messages)

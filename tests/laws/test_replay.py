@@ -76,6 +76,7 @@ def test_every_setting_changes_the_digest():
         dataclasses.replace(base, trained=Side.LEFT),
         dataclasses.replace(base, exercise="row"),
         dataclasses.replace(base, planned_reps=10),
+        dataclasses.replace(base, lowering_band_s=(1.0, 2.5)),
     ]
     assert len(others) == len(dataclasses.fields(Settings))
     assert len({digest(s) for s in [base, *others]}) == len(others) + 1

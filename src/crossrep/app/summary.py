@@ -9,6 +9,7 @@ from rich.text import Text
 from crossrep.app import words
 from crossrep.app.tables import console
 from crossrep.events import Event, SessionEnded
+from crossrep.exercises import LOWERING_BAND_S
 from crossrep.formats.analysis import Analysis, analysis_of
 
 
@@ -42,7 +43,7 @@ def _set(reps: Sequence[Analysis]) -> str:
     said = words.count(len(reps), "repetition")
     if not times:
         return f"{said}; lowering not timed"
-    least_s, most_s = words.LOWERING_BAND_S
+    least_s, most_s = LOWERING_BAND_S
     inside = sum(least_s <= time <= most_s for time in times)
     return (
         f"{said}; lowering median {statistics.median(times):.1f} s, "

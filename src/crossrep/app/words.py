@@ -11,16 +11,16 @@ from crossrep.events import (
     FaultEnded,
     FaultKind,
     FaultStarted,
+    Hold,
     Rep,
     RepRejected,
     RepWithdrawn,
     SetClosed,
 )
+from crossrep.exercises import LOWERING_BAND_S
 from crossrep.inputs import Role
 from crossrep.movement.session import DOUBTED
 
-LOWERING_BAND_S = (2.5, 5.0)
-"""For control and safety; an engineering choice, not a finding."""
 BAND = f"{LOWERING_BAND_S[0]:g} to {LOWERING_BAND_S[1]:g} s"
 
 NOT_MEDICAL = (
@@ -160,6 +160,8 @@ def sentence(event: Event) -> str:  # noqa: PLR0911  one line a kind
         case Rep():
             said = lowering_and_band(event)
             return f"{arm(event.role)}: a repetition in set {event.set_n}, lowering {said}"
+        case Hold():
+            return f"{arm(event.role)}: held for {event.held_s:.1f} s in set {event.set_n}"
         case RepWithdrawn():
             return f"{arm(event.role)}: one repetition of set {event.set_n} was none after all"
         case RepRejected():

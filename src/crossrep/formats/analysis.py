@@ -16,6 +16,7 @@ from crossrep.events import (
     Event,
     FaultEnded,
     FaultStarted,
+    Hold,
     Rep,
     RepRejected,
     RepWithdrawn,
@@ -31,12 +32,23 @@ ROW_COLUMNS = (
     "recording", "exercise", "set", "n", "start_s", "top_s", "end_s", "lifting_s", "hold_s",
     "lowering_s", "rest_s", "lowering_start_s", "lowering_end_s", "lowering_rule",
     "lowering_edge_s", "lowering_t90_s", "stop_count", "stop_total_s", "range_deg", "confidence",
-    "flags",
+    "flags", "lowering_mean_deg_s", "lowering_peak_deg_s", "lifting_peak_deg_s",
+    "lowering_mean_m_s", "lowering_peak_m_s", "lifting_peak_m_s", "range_m", "lowering_in_band_s",
+    "in_band", "tremor_deg_s", "lowering_shape",
 )  # fmt: skip
 _REP = (
     "start_s", "top_s", "end_s", "lifting_s", "hold_s", "lowering_s", "rest_s",
     "lowering_start_s", "lowering_end_s", "lowering_rule", "lowering_edge_s", "lowering_t90_s",
-    "stops", "range_deg", "confidence", "flags",
+    "stops", "range_deg", "confidence", "flags", "lowering_mean_deg_s", "lowering_peak_deg_s",
+    "lifting_peak_deg_s", "lowering_mean_m_s", "lowering_peak_m_s", "lifting_peak_m_s", "range_m",
+    "lowering_in_band_s", "in_band", "tremor_deg_s", "lowering_shape",
+)  # fmt: skip
+_HOLD = ("start_s", "end_s", "held_s", "angle_deg", "unsteady_deg_s", "confidence", "flags")
+_SET = (
+    "lowering_median_s", "lifting_median_s", "hold_median_s", "rest_median_s", "range_median_deg",
+    "lowering_mean_median_deg_s", "lowering_cv_percent", "rep_cv_percent",
+    "range_slope_deg_per_rep", "lowering_slope_s_per_rep", "tremor_slope_deg_s_per_rep",
+    "judged_reps", "in_band_share", "low_confidence_reps",
 )  # fmt: skip
 
 
@@ -98,15 +110,26 @@ def csv_text(rows: Sequence[dict[str, Any]], *, header: bool) -> str:
 
 def _sets(told: Sequence[Event], reps: Sequence[Rep]) -> list[Analysis]:
     """The sets in order of time; one whose repetitions were all withdrawn was none."""
-    spans = {e.set_n: (e.start_s, e.end_s) for e in told if isinstance(e, SetClosed)}
-    by_set: dict[int, list[Rep]] = {}
-    for rep in reps:
-        by_set.setdefault(rep.set_n, []).append(rep)
-    return [
-        {"start_s": start_s, "end_s": end_s, "reps": [_rep(n, r) for n, r in enumerate(own, 1)]}
-        for set_n, own in by_set.items()
-        for start_s, end_s in [spans.get(set_n, (own[0].start_s, own[-1].end_s))]
-    ]
+    closed = {e.set_n: e for e in told if isinstance(e, SetClosed)}
+    by_set: dict[int, list[Rep | Hold]] = {}
+    held = [e for e in told if isinstance(e, Hold)]
+    said: list[Rep | Hold] = [*reps, *held]
+    for one in said:
+        by_set.setdefault(one.set_n, []).append(one)
+    return [_set(own, closed.get(set_n)) for set_n, own in by_set.items()]
+
+
+def _set(own: Sequence[Rep | Hold], closed: SetClosed | None) -> Analysis:
+    """One set; one that never closed has its own first and last times, and no figures."""
+    reps = [one for one in own if isinstance(one, Rep)]
+    holds = [one for one in own if isinstance(one, Hold)]
+    times = own[0].start_s, own[-1].end_s
+    start_s, end_s = times if closed is None else (closed.start_s, closed.end_s)
+    found: Analysis = {"start_s": start_s, "end_s": end_s}
+    found["reps"] = [_rep(n, rep) for n, rep in enumerate(reps, 1)]
+    if holds:
+        found["holds"] = [{"n": n, **_plain(one, _HOLD)} for n, one in enumerate(holds, 1)]
+    return found if closed is None else found | _plain(closed, _SET)
 
 
 def _rep(n: int, rep: Rep) -> Analysis:

@@ -23,6 +23,8 @@ def _leave_out(schema: dict[str, Any]) -> None:
 
 MaybeNumber = Annotated[float | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
 """A number that is left out when it is not known."""
+MaybeBool = Annotated[bool | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+"""A verdict that is left out where nothing could be judged."""
 MaybeTime = Annotated[AwareDatetime | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
 """A UTC time; all of them are left out when nobody knows when the session was."""
 
@@ -101,6 +103,36 @@ class RepPayload(Payload):
     stop_longest_ms: float
     confidence: Confidence
     flags: str
+    lowering_mean_deg_s: MaybeNumber = None
+    lowering_peak_deg_s: MaybeNumber = None
+    lifting_peak_deg_s: MaybeNumber = None
+    lowering_mean_m_s: MaybeNumber = None
+    lowering_peak_m_s: MaybeNumber = None
+    lifting_peak_m_s: MaybeNumber = None
+    range_m: MaybeNumber = None
+    lowering_in_band_s: MaybeNumber = None
+    in_band: MaybeBool = None
+    tremor_deg_s: MaybeNumber = None
+    lowering_shape: MaybeNumber = None
+
+
+class HoldPayload(Payload):
+    """``/rep``: a posture held, of an isometric exercise; ``time_utc`` is its end."""
+
+    event_type: Literal["hold"] = "hold"
+    role: Role
+    exercise: str
+    set_n: int
+    n: int
+    start_s: float
+    start_utc: MaybeTime = None
+    end_s: float
+    end_utc: MaybeTime = None
+    held_s: float
+    angle_deg: MaybeNumber = None
+    unsteady_deg_s: MaybeNumber = None
+    confidence: Confidence
+    flags: str
 
 
 class RepWithdrawnPayload(Payload):
@@ -127,6 +159,20 @@ class SetPayload(Payload):
     reps: int
     lowering_median_s: MaybeNumber = None
     low_confidence_reps: int
+    lifting_median_s: MaybeNumber = None
+    hold_median_s: MaybeNumber = None
+    rest_median_s: MaybeNumber = None
+    range_median_deg: MaybeNumber = None
+    lowering_mean_median_deg_s: MaybeNumber = None
+    lowering_cv_percent: MaybeNumber = None
+    rep_cv_percent: MaybeNumber = None
+    range_slope_deg_per_rep: MaybeNumber = None
+    lowering_slope_s_per_rep: MaybeNumber = None
+    tremor_slope_deg_s_per_rep: MaybeNumber = None
+    judged_reps: int
+    in_band_share: MaybeNumber = None
+    holds: int
+    held_total_s: float
 
 
 class BoutPayload(Payload):

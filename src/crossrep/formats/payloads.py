@@ -12,6 +12,7 @@ from crossrep.events import (
     Event,
     FaultEnded,
     FaultStarted,
+    Hold,
     Rep,
     RepRejected,
     RepWithdrawn,
@@ -26,6 +27,7 @@ from crossrep.formats.payload_models import (
     BoutPayload,
     FaultEndedPayload,
     FaultStartedPayload,
+    HoldPayload,
     LivePayload,
     Payload,
     RepPayload,
@@ -108,6 +110,9 @@ def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  
             return topics.SESSION, _session(event, started)
         case Rep():
             return topics.REP, RepPayload(**_rep(event, started))
+        case Hold():
+            flags = {"flags": ",".join(event.flags)}
+            return topics.REP, HoldPayload(**_span(event, started) | flags)
         case RepWithdrawn():
             return topics.REP, RepWithdrawnPayload(**_common(event, started, event.t_s))
         case SetClosed():
@@ -149,7 +154,7 @@ def _stops(stops: Iterable[Stop]) -> dict[str, Any]:
 
 
 def _span(
-    event: SetClosed | Bout | FaultEnded | RepRejected, started: SessionStarted
+    event: SetClosed | Hold | Bout | FaultEnded | RepRejected, started: SessionStarted
 ) -> dict[str, Any]:
     moments = _moments(started, start=event.start_s, end=event.end_s)
     return _common(event, started, event.end_s) | moments

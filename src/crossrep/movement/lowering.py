@@ -6,7 +6,7 @@ rest; a bounded correction takes out the bias between smooth and constant-speed 
 Definition with numbers: docs/measurement.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -48,6 +48,7 @@ class Timing:
         threshold: speed below which nothing moves, units per s.
         shape: 0 constant speed .. 1 minimum jerk.
         stops: slow stretches inside.
+        speed: (n,) of the whole window, units per s, falling positive.
     """
 
     start_s: float
@@ -59,6 +60,7 @@ class Timing:
     threshold: float
     shape: float
     stops: tuple[Slow, ...]
+    speed: Floats = field(compare=False, repr=False)
 
 
 def window_points(smooth_s: float, rate_hz: float) -> int:
@@ -190,7 +192,7 @@ def _edges(
     shape = 0.0 if stops else _shape(levels, a, b)
     out = BELL[2] * shape * (b - a)
     t90_s = max(levels[0.90] - levels[0.10], 0.05)
-    return Timing(a - out, b + out, a, b, t90_s, fall.range, threshold, shape, stops)
+    return Timing(a - out, b + out, a, b, t90_s, fall.range, threshold, shape, stops, v)
 
 
 def _shape(levels: dict[float, float], a: float, b: float) -> float:

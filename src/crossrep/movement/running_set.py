@@ -1,17 +1,16 @@
 """A set in progress: the joint axis and the smoothing it is measured with, and its repetitions."""
 
 from dataclasses import dataclass, field, replace
-from statistics import median
 
 import numpy as np
-from scipy import signal
 
 from crossrep.events import Rep
 from crossrep.movement.axis import joint_axis
 from crossrep.movement.chains import Chain
 from crossrep.movement.direction import direction
 from crossrep.movement.lowering import SMOOTH_S, Timing
-from crossrep.movement.phases import Excursion, Phases, quantised, time_phases
+from crossrep.movement.phases import Excursion, Phases, time_phases
+from crossrep.movement.rep_figures import TREMOR_HZ, tremor_band
 from crossrep.movement.reps import Wanted
 from crossrep.movement.signals import Signal
 from crossrep.signal.grid import GRID_HZ
@@ -21,7 +20,6 @@ AXIS_HALVES = 8
 AXIS_TURN_DEG = 60.0
 EXPLAINED = 0.5
 """Share of the turning that must be about the axis (half the range lies outside leave..arrive)."""
-TREMOR_HZ = (3.5, 9.0)
 TREMOR_DEG_S = 1.5
 TREMOR_SMOOTH_S = (0.30, 0.55)
 STILL_DEG_S, STILL_SMOOTH_POINTS, STILL_ENOUGH_S = 6.0, 41, 1.0
@@ -210,8 +208,7 @@ def _smoothing_s(track: Track, excursion: Excursion, a: int, now_k: int) -> floa
     if len(rate) < 2 * STILL_SMOOTH_POINTS:
         return SMOOTH_S
     slow = np.convolve(rate, np.full(STILL_SMOOTH_POINTS, 1 / STILL_SMOOTH_POINTS), mode="same")
-    sos = signal.butter(2, TREMOR_HZ, "band", fs=GRID_HZ, output="sos")
-    band = signal.sosfilt(sos, rate)
+    band = tremor_band(rate)
     calm = (np.abs(slow) < STILL_DEG_S).astype(np.float64)
     still = np.convolve(calm, np.ones(STILL_MARGIN), mode="same") > STILL_MARGIN - 0.5
     if still.sum() < STILL_ENOUGH_S * GRID_HZ:
@@ -227,8 +224,3 @@ def _smoothing_s(track: Track, excursion: Excursion, a: int, now_k: int) -> floa
 def is_partial(wanted: Wanted) -> bool:
     """Did the limb come back less than half of the way it went?"""
     return 0 < wanted.lower_range < PARTIAL_RETURN * wanted.lift_range
-
-
-def median_lowering_s(reps: list[Counted]) -> float:
-    """Median lowering time of the set's repetitions."""
-    return quantised(median(c.rep.lowering_s for c in reps)) if reps else 0.0

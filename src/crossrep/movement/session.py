@@ -48,7 +48,11 @@ class Session:
     def __post_init__(self) -> None:
         settings = self.settings
         self.repetitions = Repetitions(
-            self.id, Role.TRAINED, settings.exercise, settings.planned_reps
+            self.id,
+            Role.TRAINED,
+            settings.exercise,
+            settings.planned_reps,
+            settings.lowering_band_s,
         )
         self.bouts = Bouts(self.id)
 

@@ -12,6 +12,7 @@ from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
 from crossrep.movement.direction import LOOKED_AT, direction
 from crossrep.movement.finder import Finder
+from crossrep.movement.rep_figures import rep_figures
 from crossrep.movement.reps import (
     Wanted,
     cut_end,
@@ -57,12 +58,14 @@ class Repetitions:
         role: which arm this is.
         exercise: name put on repetitions and sets.
         planned: repetitions of a set by prescription, 0 for none.
+        asked_s: lowering that was prescribed, shortest and longest; None: the exercise's own.
     """
 
     session: str
     role: Role
     exercise: str
     planned: int = 0
+    asked_s: tuple[float, float] | None = None
     finder: Finder = field(default_factory=Finder)
     running: RunningSet | None = None
     chain: Chain | None = None
@@ -73,6 +76,11 @@ class Repetitions:
     last_end_s: float = 0.0
     rejected: list[int] = field(default_factory=list)
     doubted: list[tuple[str, int, int]] = field(default_factory=list)
+
+    @property
+    def band_s(self) -> tuple[float, float]:
+        """The lowering that is asked for."""
+        return self.asked_s or exercise_named(self.exercise).lowering_band_s
 
     def follow(self, track: Track, end: int) -> list[Decided]:
         """What became sure with the grid points up to ``end``."""
@@ -261,8 +269,11 @@ class Repetitions:
         flags = [*running.doubts(track, phases, one), *self._marks(track, now_k)]
         self.reps += 1
         rest_s = phases.start_s - running.end_s if running.reps else 0.0
-        place = Place(self.session, self.role, self.exercise, running.n, self.reps, rest_s)
-        rep = rep_event(place, phases, flags)
+        place = Place(
+            self.session, self.role, self.exercise, running.n, self.reps, rest_s, self.band_s
+        )
+        figures = rep_figures(track, phases, running.excursion, self.band_s, now_k)
+        rep = rep_event(place, phases, figures, flags)
         self.last_end_s = rep.end_s
         end_k = max(one.down_k, one.top_k + 1)
         running.reps.append(Counted(one.low_k, one.top_k, end_k, now_k, rep))

@@ -74,6 +74,7 @@ class Engine:
             pile.payloads.append(item.payload)
             pile.seqs.append(self.seq)
             pile.stamps.append(self.now_ns)
+            pile.names.append(item.characteristic)
         elif isinstance(item, Tick):
             self.inbox.tick_seq.append(self.seq)
             self.inbox.tick_ns.append(self.now_ns)
@@ -250,9 +251,9 @@ def _chunk(batch: InputBatch, side: int, places: Ints) -> Chunk:
     mine = (batch.kind == NOTIFICATION) & (batch.side == side)
     bytes_ = np.frombuffer(batch.payload, np.uint8)
     data = bytes_[np.repeat(mine, batch.length)].tobytes()
-    return Chunk(
-        data, np.cumsum(batch.length[mine], dtype=np.int64), places[mine], batch.t_host_ns[mine]
-    )
+    ends = np.cumsum(batch.length[mine], dtype=np.int64)
+    name = batch.characteristic[mine].astype(np.int64)
+    return Chunk(data, ends, places[mine], batch.t_host_ns[mine], name, batch.characteristics)
 
 
 def save(engine: Engine) -> Plain:

@@ -17,12 +17,13 @@ class Pile:
     payloads: list[bytes] = field(default_factory=list)
     seqs: list[int] = field(default_factory=list)
     stamps: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     chunk: Chunk = field(default_factory=nothing)
 
     def put(self, chunk: Chunk) -> None:
         """Many notifications at once."""
         self.chunk = joined(self.whole(), chunk)
-        self.payloads, self.seqs, self.stamps = [], [], []
+        self.payloads, self.seqs, self.stamps, self.names = [], [], [], []
 
     def whole(self) -> Chunk:
         """Everything so far as columns."""
@@ -30,7 +31,10 @@ class Pile:
             return self.chunk
         ends = np.cumsum(np.array([len(p) for p in self.payloads], np.int64), dtype=np.int64)
         seqs, stamps = np.array(self.seqs, np.int64), np.array(self.stamps, np.int64)
-        return joined(self.chunk, Chunk(b"".join(self.payloads), ends, seqs, stamps))
+        names = {name: i for i, name in enumerate(dict.fromkeys(self.names))}
+        name = np.array([names[name] for name in self.names], np.int64)
+        new = Chunk(b"".join(self.payloads), ends, seqs, stamps, name, tuple(names))
+        return joined(self.chunk, new)
 
 
 @dataclass

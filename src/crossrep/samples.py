@@ -1,6 +1,6 @@
 """Columns of decoded samples: what drivers hand to the clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+
+def _none() -> Ints:
+    return np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +23,16 @@ class Chunk:
         ends: (n,) end of each payload in ``data``.
         seq: (n,) place of each notification in the engine's log, increasing.
         t_host_ns: (n,) host monotonic clock of each.
+        name: (n,) index into ``names``; empty where all came from one characteristic.
+        names: the characteristics; empty where that is known to be the right one.
     """
 
     data: bytes
     ends: Ints
     seq: Ints
     t_host_ns: Ints
+    name: Ints = field(default_factory=_none)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,15 @@ from typing import Protocol
 
 import numpy as np
 
-from crossrep.samples import Chunk, Samples
+from crossrep.drivers.profile import (
+    BATTERY_LEVEL,
+    FIRMWARE_REVISION,
+    MODEL_NUMBER,
+    SERIAL_NUMBER,
+)
+from crossrep.samples import Bools, Chunk, Ints, Samples
+
+STANDARD = (BATTERY_LEVEL, FIRMWARE_REVISION, MODEL_NUMBER, SERIAL_NUMBER)
 
 
 class Driver(Protocol):
@@ -15,12 +23,16 @@ class Driver(Protocol):
 
     Attributes:
         session_time: the wearable's times are session seconds already (imported data).
+        rate_hz: the rate the wearable was set to, 0 while unknown; set once, before any bytes.
         skipped_bytes: bytes that were no part of any frame, so far.
+        duplicates: packets that came again and were not used again, so far.
         refused: why these bytes are not to be used, in words; empty while they are.
     """
 
     session_time: bool
+    rate_hz: float
     skipped_bytes: int
+    duplicates: int
     refused: str
 
     def decode(self, chunk: Chunk) -> Samples:
@@ -36,12 +48,22 @@ def joined(held: Chunk, chunk: Chunk) -> Chunk:
     """What was kept, and what is new, as one chunk."""
     if not len(held.ends):
         return chunk
+    names = tuple(dict.fromkeys(held.names + chunk.names))
     return Chunk(
         held.data + chunk.data,
         np.concatenate([held.ends, chunk.ends + len(held.data)]),
         np.concatenate([held.seq, chunk.seq]),
         np.concatenate([held.t_host_ns, chunk.t_host_ns]),
+        np.concatenate([_renamed(held, names), _renamed(chunk, names)]),
+        names,
     )
+
+
+def _renamed(chunk: Chunk, names: tuple[str, ...]) -> Ints:
+    """The indices of a chunk's characteristics among these names."""
+    if chunk.names == names[: len(chunk.names)]:
+        return chunk.name
+    return np.array([names.index(name) for name in chunk.names], np.int64)[chunk.name]
 
 
 def rest_of(chunk: Chunk, used: int) -> Chunk:
@@ -52,7 +74,43 @@ def rest_of(chunk: Chunk, used: int) -> Chunk:
         chunk.ends[first:] - used,
         chunk.seq[first:],
         chunk.t_host_ns[first:],
+        chunk.name[first:],
+        chunk.names,
     )
+
+
+def from_characteristic(chunk: Chunk, uuid: str) -> Chunk:
+    """The notifications of one characteristic, as a chunk that names none."""
+    if not chunk.names:
+        return chunk
+    if chunk.names == (uuid,):
+        return Chunk(chunk.data, chunk.ends, chunk.seq, chunk.t_host_ns)
+    which = chunk.names.index(uuid) if uuid in chunk.names else -1
+    return picked(chunk, chunk.name == which)
+
+
+def picked(chunk: Chunk, which: Bools) -> Chunk:
+    """Some of the notifications, (n,) true where wanted, as a chunk that names none."""
+    length = lengths(chunk)
+    data = np.frombuffer(chunk.data, np.uint8)[np.repeat(which, length)].tobytes()
+    ends = np.cumsum(length[which], dtype=np.int64)
+    return Chunk(data, ends, chunk.seq[which], chunk.t_host_ns[which])
+
+
+def lengths(chunk: Chunk) -> Ints:
+    """(n,) bytes of each notification."""
+    return np.diff(chunk.ends, prepend=0)
+
+
+def bytes_elsewhere(chunk: Chunk, *uuids: str) -> int:
+    """Bytes that came from other characteristics than these and carry no standard value.
+
+    The standard battery level and device information never hold samples and are no garbage.
+    """
+    strange = [
+        i for i, name in enumerate(chunk.names) if name not in uuids and name not in STANDARD
+    ]
+    return int(lengths(chunk)[np.isin(chunk.name, strange)].sum()) if strange else 0
 
 
 def nothing() -> Chunk:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossrep.drivers.base import joined, nothing, rest_of
+from crossrep.drivers.base import bytes_elsewhere, from_characteristic, joined, nothing, rest_of
 from crossrep.samples import Chunk, Samples
 
 CHARACTERISTIC = "samples"
@@ -21,13 +21,16 @@ class PlainSamples:
     """Driver of imported data."""
 
     session_time: bool = True
+    rate_hz: float = 0.0
     skipped_bytes: int = 0
+    duplicates: int = 0
     refused: str = ""
     held: Chunk = field(default_factory=nothing)
 
     def decode(self, chunk: Chunk) -> Samples:
         """Whole rows; rows that are not finite numbers of a sane size are skipped and counted."""
-        whole = joined(self.held, chunk)
+        self.skipped_bytes += bytes_elsewhere(chunk, CHARACTERISTIC)
+        whole = joined(self.held, from_characteristic(chunk, CHARACTERISTIC))
         n = len(whole.data) // ROW_BYTES
         rows = np.frombuffer(whole.data, "<f8", n * 7).reshape(n, 7)
         with np.errstate(invalid="ignore"):

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from crossrep.drivers.base import joined, nothing, rest_of
+from crossrep.drivers.base import bytes_elsewhere, from_characteristic, joined, nothing, rest_of
 from crossrep.drivers.profile import Advert, Battery, Characteristic, Profile, Service, Write
 from crossrep.samples import Chunk, Floats, Ints, Samples
 
@@ -45,7 +45,9 @@ class WitMotion:
     """Driver state: bytes not yet whole, the frame length once known, registers seen."""
 
     session_time: bool = False
+    rate_hz: float = 0.0
     skipped_bytes: int = 0
+    duplicates: int = 0
     refused: str = ""
     held: Chunk = field(default_factory=nothing)
     frame_bytes: int = 0
@@ -54,7 +56,8 @@ class WitMotion:
 
     def decode(self, chunk: Chunk) -> Samples:
         """Samples of the frames that became whole."""
-        return self._read(joined(self.held, chunk), final=False)
+        self.skipped_bytes += bytes_elsewhere(chunk, DATA)
+        return self._read(joined(self.held, from_characteristic(chunk, DATA)), final=False)
 
     def finish(self) -> Samples:
         """The last frame, which has no follower; what remains is counted as skipped."""

@@ -1,0 +1,22 @@
+"""The virtual wearables by name."""
+
+from collections.abc import Callable
+
+from crossrep.errors import BadInputError
+from crossrep.simulate.unit import Unit
+from crossrep.simulate.witmotion_unit import WitMotionUnit
+
+UNITS: dict[str, Callable[[], Unit]] = {"witmotion": WitMotionUnit}
+
+
+def unit_named(driver: str) -> Unit:
+    """A unit of the family with this driver, just switched on.
+
+    Raises:
+        BadInputError: no family of that name.
+    """
+    if driver not in UNITS:
+        raise BadInputError(
+            f"No wearable is called '{driver}'; there are: {', '.join(sorted(UNITS))}."
+        )
+    return UNITS[driver]()

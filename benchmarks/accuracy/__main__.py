@@ -11,9 +11,10 @@ from benchmarks.accuracy import page
 from benchmarks.accuracy.counters import PEERS, Counter, counter_named
 from benchmarks.accuracy.real import counted, list_lines, real_lines
 from benchmarks.accuracy.simulated import simulated_lines
+from benchmarks.accuracy.thinned import thinned_lines
 from crossrep.errors import BadInputError
 
-PARTS = ("real", "simulated")
+PARTS = ("real", "thinned", "simulated")
 
 
 def main() -> int:
@@ -77,6 +78,8 @@ def _lines(part: str, own: dict[str, Counter], asked: argparse.Namespace) -> lis
     counters = {**PEERS, **own}
     if part == "real":
         lines = real_lines(counted(tuple(asked.sets), counters), counters)
+    elif part == "thinned":
+        lines = thinned_lines()
     else:
         lines = simulated_lines()
     sys.stdout.write("\n".join(lines) + "\n")

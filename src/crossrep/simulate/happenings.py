@@ -12,9 +12,22 @@ from crossrep.simulate.chance import stream
 from crossrep.simulate.motion import Follower, Path, Wave, there_and_back, through
 from crossrep.simulate.plan import Besides, Moved, Plan
 from crossrep.simulate.schedule import TimedBlock
-from crossrep.simulate.script import Assisted, Carried, Mirror, Other, Own, Set, Tremor
+from crossrep.simulate.script import (
+    Assisted,
+    Carried,
+    Happening,
+    Knock,
+    Mirror,
+    Other,
+    Own,
+    Set,
+    Sway,
+    Tremor,
+)
 
 SWAY_LAG_S = 0.06
+KNOCK_S, KNOCK_HZ, KNOCK_M = 0.07, 18.0, 0.0025
+"""A knock as a short shake of the body: some 30 m/s^2 in both sensors at the same moment."""
 HANDLING_DEG = {
     Joint.ELBOW: (0.0, 80.0),
     Joint.SHOULDER_FLEXION: (-10.0, 45.0),
@@ -32,11 +45,20 @@ def add_block(plan: Plan, timed: TimedBlock) -> None:
         plan.besides.append(Besides(timed.start_s, timed.end_s, timed.block.kind, roles))
         {"walk": _walk, "handle": _handle, "pick_up": _pick_up}[timed.block.kind](plan, timed)
     for happening in timed.block.also:
-        if isinstance(happening, Mirror | Assisted):
+        _happen(plan, timed, happening)
+
+
+def _happen(plan: Plan, timed: TimedBlock, happening: Happening) -> None:
+    match happening:
+        case Mirror() | Assisted():
             _follow(plan, timed, happening)
-        elif isinstance(happening, Tremor):
+        case Tremor():
             _tremble(plan, timed, happening)
-        else:
+        case Sway():
+            _sway(plan, timed, happening)
+        case Knock():
+            _knock(plan, timed, happening)
+        case Own() | Carried():
             _move(plan, timed, happening)
 
 
@@ -72,18 +94,19 @@ def _follow(plan: Plan, timed: TimedBlock, happening: Mirror | Assisted) -> None
 def _move(plan: Plan, timed: TimedBlock, happening: Own | Carried) -> None:
     kind = BoutKind.INDEPENDENT if isinstance(happening, Own) else BoutKind.CARRIED
     for start_s in _starts(timed, happening):
-        path = there_and_back(start_s, happening.duration_s, happening.range_deg)
+        times = (start_s, happening.duration_s)
+        path = there_and_back(*times, happening.range_deg, happening.hold_s)
         if isinstance(happening, Own):
             plan.add(Role.AFFECTED, Joint.ELBOW, path)
             plan.add(Role.AFFECTED, Joint.TWIST, Follower(path, 0.3))
         else:
             plan.share(Joint.TRUNK_PITCH, path)
-        end_s = start_s + happening.duration_s
+        end_s = start_s + happening.whole_s
         plan.moved.append(Moved(start_s, end_s, kind, happening.range_deg))
 
 
 def _starts(timed: TimedBlock, happening: Own | Carried) -> Iterator[float]:
-    each_s = happening.duration_s + happening.pause_s
+    each_s = happening.whole_s + happening.pause_s
     first_s = timed.start_s + happening.at_s
     last_end_s = first_s + happening.times * each_s - happening.pause_s
     _check_fits(timed, last_end_s, happening.kind)
@@ -109,6 +132,30 @@ def _tremble(plan: Plan, timed: TimedBlock, happening: Tremor) -> None:
         plan.moved.append(Moved(start_s, end_s, BoutKind.TREMOR, 2 * happening.deg))
     else:
         plan.besides.append(Besides(start_s, end_s, "tremor", (happening.arm,)))
+
+
+def _sway(plan: Plan, timed: TimedBlock, happening: Sway) -> None:
+    start_s = timed.start_s + happening.at_s
+    end_s = timed.end_s if happening.duration_s is None else start_s + happening.duration_s
+    _check_fits(timed, max(end_s, start_s + 0.1), "swaying")
+    wave = Wave(start_s, end_s, happening.deg, happening.hz)
+    plan.share(Joint.TRUNK_PITCH, wave)
+    plan.share(Joint.TRUNK_ROLL, Follower(wave, 0.5, 0.4))
+    plan.moved.append(Moved(start_s, end_s, BoutKind.CARRIED, 2 * happening.deg))
+
+
+def _knock(plan: Plan, timed: TimedBlock, happening: Knock) -> None:
+    """The touch itself lasts a few hundredths of a second and moves nothing far."""
+    first_s = timed.start_s + happening.at_s
+    last_end_s = first_s + (happening.times - 1) * happening.pause_s + KNOCK_S
+    _check_fits(timed, last_end_s, "knocking")
+    for k in range(happening.times):
+        start_s = first_s + k * happening.pause_s
+        pulse = Wave(start_s, start_s + KNOCK_S, KNOCK_M, KNOCK_HZ, fade_s=0.02)
+        plan.share(Joint.BODY_Z, pulse)
+        plan.share(Joint.BODY_X, Follower(pulse, 0.6))
+    roles = (Role.TRAINED, Role.AFFECTED)
+    plan.besides.append(Besides(first_s, last_end_s, "knock", roles))
 
 
 def _walk(plan: Plan, timed: TimedBlock) -> None:

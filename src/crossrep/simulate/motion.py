@@ -126,11 +126,11 @@ def total(parts: Iterable[Trajectory], t_s: Floats) -> Floats:
     return out
 
 
-def there_and_back(start_s: float, duration_s: float, goal: float) -> Path:
-    """Out and back without a pause; ``duration_s`` is the whole way."""
+def there_and_back(start_s: float, duration_s: float, goal: float, hold_s: float = 0.0) -> Path:
+    """Out and back; ``duration_s`` is the whole way, without a pause ``hold_s`` at its far end."""
     middle_s = start_s + duration_s / 2
     out = Move(start_s, middle_s, 0.0, goal)
-    return Path((out, Move(middle_s, start_s + duration_s, goal, 0.0)))
+    return Path((out, Move(middle_s + hold_s, start_s + duration_s + hold_s, goal, 0.0)))
 
 
 def through(times_s: Sequence[float], values: Sequence[float]) -> Path:

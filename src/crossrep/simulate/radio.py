@@ -42,6 +42,8 @@ def traffic(script: Script, role: Role, sent: Stream, connected_s: float) -> Tra
     chance = stream(script.seed, f"radio {role}")
     ready_s = sent.t_s + PROCESSING_S
     events, arrival_s = _connection_events(script.radio, ready_s, chance)
+    if role is Role.AFFECTED:
+        arrival_s = arrival_s + script.radio.affected_late_ms / 1000
     up = _link_is_up(script, role, events, connected_s)
     packets = list(_packets(script.radio, sent, arrival_s, np.flatnonzero(up)))
     drop = chance.uniform(size=len(packets)) < script.radio.loss_percent / 100

@@ -6,9 +6,17 @@ the block's start, times of an ``[[event]]`` from the session's start.
 
 import tomllib
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from crossrep.errors import BadInputError
 from crossrep.inputs import Role, Side
@@ -35,6 +43,19 @@ class Part(BaseModel):
     """A piece of a script: unknown fields are refused, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    later: ClassVar[frozenset[str]] = frozenset()
+    """Fields that came later: with their default they are not part of a script's identity, so the
+    sessions made before keep theirs."""
+
+    @model_serializer(mode="wrap")
+    def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        usual = type(self).model_fields
+        return {
+            name: value
+            for name, value in handler(self).items()
+            if name not in self.later or value != usual[name].default
+        }
 
 
 class Sensor(Part):
@@ -66,6 +87,10 @@ class Radio(Part):
     """Cut the stream every 20 bytes, wherever a frame ends."""
     battery_every_s: Annotated[float, Field(ge=0)] = 30.0
     """A register reply between the frames this often; 0: never."""
+    affected_late_ms: Annotated[float, Field(ge=0, le=300)] = 0.0
+    """The affected wrist's frames travel this much longer: its clock seems to run behind."""
+
+    later = frozenset({"affected_late_ms"})
 
 
 class Body(Part):
@@ -87,14 +112,25 @@ class Stop(Part):
 
 
 class Own(Part):
-    """The affected arm moves by itself: out and back in ``duration_s``, ``times`` times."""
+    """The affected arm moves by itself: out and back in ``duration_s``, ``times`` times.
+
+    ``hold_s`` is a pause at the far end, on top of ``duration_s``.
+    """
 
     kind: Literal["own"]
     at_s: Seconds = 0.0
     range_deg: Degrees = 15.0
     duration_s: MoveTime = 2.0
+    hold_s: Seconds = 0.0
     times: Annotated[int, Field(ge=1, le=100)] = 1
     pause_s: Seconds = 1.0
+
+    later = frozenset({"hold_s"})
+
+    @property
+    def whole_s(self) -> float:
+        """Out, held and back."""
+        return self.duration_s + self.hold_s
 
 
 class Carried(Part):
@@ -104,8 +140,35 @@ class Carried(Part):
     at_s: Seconds = 0.0
     range_deg: Degrees = 6.0
     duration_s: MoveTime = 3.0
+    hold_s: Seconds = 0.0
     times: Annotated[int, Field(ge=1, le=100)] = 1
     pause_s: Seconds = 1.0
+
+    later = frozenset({"hold_s"})
+
+    @property
+    def whole_s(self) -> float:
+        """Out, held and back."""
+        return self.duration_s + self.hold_s
+
+
+class Sway(Part):
+    """The trunk sways to and fro and takes both arms along; ``deg`` is the amplitude forward."""
+
+    kind: Literal["sway"]
+    at_s: Seconds = 0.0
+    duration_s: Duration | None = None
+    deg: Annotated[float, Field(ge=0, le=30)] = 3.0
+    hz: Annotated[float, Field(gt=0, le=2)] = 0.2
+
+
+class Knock(Part):
+    """Both wrists knock against each other or on the table: one moment both sensors feel."""
+
+    kind: Literal["knock"]
+    at_s: Seconds = 0.0
+    times: Annotated[int, Field(ge=1, le=10)] = 3
+    pause_s: Annotated[float, Field(ge=0.3, le=5)] = 0.8
 
 
 class Mirror(Part):
@@ -135,7 +198,9 @@ class Tremor(Part):
     deg: Annotated[float, Field(ge=0, le=20)] = 1.0
 
 
-Happening = Annotated[Own | Carried | Mirror | Assisted | Tremor, Field(discriminator="kind")]
+Happening = Annotated[
+    Own | Carried | Sway | Mirror | Assisted | Tremor | Knock, Field(discriminator="kind")
+]
 
 
 class Rest(Part):

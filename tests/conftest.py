@@ -1,6 +1,7 @@
 """Settings of the whole suite, and its tiers: what this computer cannot run is not collected."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,10 +16,18 @@ import mosquitto_broker  # noqa: E402
 settings.register_profile("steady", derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
 
+NODE = Path(os.environ.get("CROSSREP_NODE") or HERE / "node")
+os.environ["CROSSREP_NODE"] = str(NODE)
+"""Where ``npm install`` put the programs of tests/node/package.json."""
+
 TIERS = {
     "mosquitto": (
         mosquitto_broker.INSTALLED,
         ["edges/test_mqtt.py", "app/test_replay_broker.py", "realdata/test_import_replay.py"],
+    ),
+    "node": (
+        shutil.which("node") is not None and (NODE / "node_modules").is_dir(),
+        ["contract/test_asyncapi_parser.py"],
     ),
     "realdata": (
         Path(os.environ.get("CROSSREP_REALDATA") or HERE / "none").is_dir(),

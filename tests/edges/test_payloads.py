@@ -31,7 +31,8 @@ from crossrep.events import (
     Stop,
 )
 from crossrep.formats import payload_models, topics
-from crossrep.formats.payloads import EVENT_EXPIRY_S, live_message_of, message_of
+from crossrep.formats.channels import EVENT_EXPIRY_S
+from crossrep.formats.payloads import live_message_of, message_of
 from crossrep.inputs import Role
 
 STARTED = SessionStarted("s1", 0.0, 1_795_255_200_123_456_789, "0.1.0", "abcdef012345")

@@ -210,3 +210,15 @@ def recover(file: Annotated[Path, typer.Argument(help="A recording cut by a cras
     from crossrep.app.recovering import recover_file
 
     recover_file(file)
+
+
+@app.command()
+def contract(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="A folder for it and its JSON Schemas.")
+    ] = None,
+) -> None:
+    """What travels over MQTT, as an AsyncAPI document."""
+    from crossrep.app.contracting import contract
+
+    contract(out)

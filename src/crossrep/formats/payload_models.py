@@ -243,5 +243,9 @@ def _arm_fields(arm: str) -> dict[str, Any]:
 
 
 LivePayload: type[Payload] = create_model(
-    "LivePayload", __base__=_Live, **_arm_fields("trained"), **_arm_fields("affected")
+    "LivePayload",
+    __base__=_Live,
+    __doc__=_Live.__doc__,
+    **_arm_fields("trained"),
+    **_arm_fields("affected"),
 )

@@ -23,6 +23,7 @@ from crossrep.events import (
     Stop,
 )
 from crossrep.formats import topics
+from crossrep.formats.channels import CHANNELS
 from crossrep.formats.payload_models import (
     BoutPayload,
     FaultEndedPayload,
@@ -38,8 +39,6 @@ from crossrep.formats.payload_models import (
     SetPayload,
 )
 
-EVENT_EXPIRY_S = 7 * 24 * 3600
-"""How long a broker keeps an event for an absent reader, from the moment the broker has it."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -69,11 +68,8 @@ class Message:
 def message_of(event: Event, started: SessionStarted) -> Message:
     """The message that tells ``event``, which belongs to the session ``started``."""
     suffix, payload = _payload_of(event, started)
-    retain = suffix == topics.SESSION
-    name = payload.event_type
-    expiry_s = 0 if retain else EVENT_EXPIRY_S
-    key = f"{payload.id}/{name}"
-    return Message(suffix, payload.to_bytes(), 1, retain, payload.id, key, expiry_s)
+    key = f"{payload.id}/{payload.event_type}"
+    return _message(suffix, payload, key)
 
 
 def live_message_of(snapshot: Snapshot, started: SessionStarted) -> Message:
@@ -87,10 +83,13 @@ def live_message_of(snapshot: Snapshot, started: SessionStarted) -> Message:
         **_arm("trained", snapshot.trained),
         **_arm("affected", snapshot.affected),
     }
-    payload = LivePayload.model_validate(values).to_bytes()
-    return Message(
-        topics.LIVE, payload, qos=0, retain=False, id=snapshot.session, key="", expiry_s=0
-    )
+    return _message(topics.LIVE, LivePayload.model_validate(values), key="")
+
+
+def _message(suffix: str, payload: Payload, key: str) -> Message:
+    way = CHANNELS[suffix]
+    body = payload.to_bytes()
+    return Message(suffix, body, way.qos, way.retain, payload.id, key, way.expiry_s)
 
 
 def _arm(name: str, arm: ArmState) -> dict[str, Any]:

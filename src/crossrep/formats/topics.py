@@ -4,7 +4,8 @@ import re
 
 from crossrep.errors import BadInputError
 
-ROOT = "crossrep/v1"
+VERSION = "v1"
+ROOT = f"crossrep/{VERSION}"
 
 STATUS = "status"
 """Retained, the last will: plain ``online`` or ``offline``, so that it needs no template."""

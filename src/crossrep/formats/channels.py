@@ -1,0 +1,71 @@
+"""Which payloads travel on which topic, and how: the one table behind the contract."""
+
+from dataclasses import dataclass
+
+from crossrep.formats import payload_models as models
+from crossrep.formats import topics
+
+EVENT_EXPIRY_S = 7 * 24 * 3600
+"""How long a broker keeps an event for an absent reader, from the moment the broker has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One topic of a person's branch.
+
+    Attributes:
+        suffix: last part of the topic.
+        about: what it is for, one sentence.
+        payloads: what may be said there; none for plain words.
+        qos: 1 for what must arrive, 0 for what is soon old.
+        retain: the broker shows the last one to those who come later.
+        expiry_s: how long the broker keeps it for an absent reader, 0 for always.
+    """
+
+    suffix: str
+    about: str
+    payloads: tuple[type[models.Payload], ...] = ()
+    qos: int = 1
+    retain: bool = False
+    expiry_s: int = 0
+
+
+def _events(suffix: str, about: str, *payloads: type[models.Payload]) -> Channel:
+    return Channel(suffix, about, payloads, expiry_s=EVENT_EXPIRY_S)
+
+
+_ALL = (
+    Channel(
+        topics.STATUS,
+        "Whether the publisher is there: one plain word, also the last will.",
+        retain=True,
+    ),
+    Channel(
+        topics.SESSION,
+        "The session that runs, or the last one.",
+        (models.SessionStartedPayload, models.SessionEndedPayload),
+        retain=True,
+    ),
+    _events(
+        topics.REP,
+        "Repetitions, final when they come; a doubtful one may be withdrawn by its id.",
+        models.RepPayload,
+        models.RepWithdrawnPayload,
+    ),
+    _events(topics.SET, "Sets that are over.", models.SetPayload),
+    _events(topics.AFFECTED, "Stretches of affected-arm activity.", models.BoutPayload),
+    _events(
+        topics.NOTICE,
+        "Faults of the sensors, and movements that were seen and not counted.",
+        models.FaultStartedPayload,
+        models.FaultEndedPayload,
+        models.RepRejectedPayload,
+    ),
+    Channel(
+        topics.LIVE,
+        "What both arms do now, at most ten times a second; for screens, not for storage.",
+        (models.LivePayload,),
+        qos=0,
+    ),
+)
+CHANNELS = {channel.suffix: channel for channel in _ALL}

@@ -1,0 +1,38 @@
+"""One of every event there is, of one session."""
+
+from crossrep.events import (
+    Bout,
+    BoutKind,
+    Confidence,
+    Event,
+    FaultEnded,
+    FaultKind,
+    FaultStarted,
+    Rep,
+    RepRejected,
+    RepWithdrawn,
+    SessionEnded,
+    SessionStarted,
+    SetClosed,
+    Stop,
+)
+from crossrep.inputs import Role
+
+STARTED = SessionStarted("s1", 0.0, 1_795_255_200_123_456_789, "0.1.0", "abcdef012345")
+REP = Rep(
+    "s1-12.5", "s1", Role.TRAINED, "biceps_curl", 1, 3, 10.0, 12.5, 16.0, 2.0, 0.5, 3.5, 1.0,
+    12.6, 15.9, "lower-v1", 12.55, 15.2, 95.0, Confidence.LOW, ("gap", "no_device_time"),
+    (Stop(13.0, 13.25, 0.2), Stop(14.0, 14.5, 0.6)),
+)  # fmt: skip
+ENDED = SessionEnded("s1", 90.0, 1, 8, 80.0, 3.0, 1.5, {"left": 3, "right": 4})
+EVERY: tuple[Event, ...] = (
+    STARTED,
+    FaultStarted("f1", "s1", Role.AFFECTED, FaultKind.FROZEN, 5.0, ""),
+    FaultEnded("f1", "s1", Role.AFFECTED, FaultKind.FROZEN, 5.0, 7.0),
+    REP,
+    RepWithdrawn(REP.id, "s1", Role.TRAINED, 1, 20.0, "not_alternating"),
+    RepRejected("r1", "s1", Role.TRAINED, 1.0, 2.0, "partial", 20.0),
+    SetClosed("t1", "s1", Role.TRAINED, "row", 1, 1.0, 30.0, 8, 3.25, 0),
+    Bout("b1", "s1", 3.0, 4.0, BoutKind.TREMOR, 2.0, Confidence.HIGH),
+    ENDED,
+)

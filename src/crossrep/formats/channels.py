@@ -48,8 +48,9 @@ _ALL = (
     ),
     _events(
         topics.REP,
-        "Repetitions, final when they come; a doubtful one may be withdrawn by its id.",
+        "Repetitions and holds, final when they come; a doubtful one may be withdrawn by its id.",
         models.RepPayload,
+        models.HoldPayload,
         models.RepWithdrawnPayload,
     ),
     _events(topics.SET, "Sets that are over.", models.SetPayload),

@@ -23,6 +23,11 @@ ON_THE_AIR = [
     ("WT901BLE68", (), (), "witmotion"),
     ("WT9011DCL-BT50", (), (), "witmotion"),
     ("WTSDCL", (), (), "witmotion"),
+    ("Xsens DOT", (), (), "movella_dot"),
+    ("Movella DOT", (), (), "movella_dot"),
+    ("left wrist", (), (0x0886,), "movella_dot"),
+    ("Thingy", (), (), "thingy52"),
+    ("CrossRep", ("50ac0001-d417-43ea-aeea-c7205eb341bb",), (), "own"),
 ]
 
 

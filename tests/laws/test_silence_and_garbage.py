@@ -1,12 +1,15 @@
 """Laws 5 and 9: a still wrist says nothing, garbage harms nothing, a dead sensor is a fault."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wearers import events_of, events_of_rows, inputs_of, reps_of, samples_of, small
 
-from crossrep.drivers.table import DRIVERS, driver_named
+from crossrep.drivers.plain import CHARACTERISTIC
+from crossrep.drivers.table import DRIVERS, PROFILES, driver_named
 from crossrep.engine import Engine
 from crossrep.events import LASTED, Bout, FaultEnded, FaultKind, FaultStarted, SessionEnded
 from crossrep.inputs import (
@@ -21,6 +24,7 @@ from crossrep.inputs import (
 )
 from crossrep.samples import Chunk
 from crossrep.simulate import from_toml
+from crossrep.state import Codec
 
 STILL = """
 seed = 11
@@ -63,41 +67,57 @@ def test_a_still_wrist_says_nothing(grade: str):
     assert ended.affected_observed_s > 110
 
 
+LENGTHS = [0, 1, 2, 3, 8, 16, 17, 18, 19, 20, 21, 28, 32, 40, 44, 68, 104, 150, 198, 227, 244, 512]
+
+
+def characteristics(name: str) -> list[str]:
+    """Where a family's bytes come from, and one nobody knows."""
+    found = [profile.subscribe for profile in PROFILES if profile.driver == name]
+    return [*(found[0] if found else [CHARACTERISTIC]), "any"]
+
+
 @pytest.mark.parametrize("name", sorted(DRIVERS))
-def test_a_million_random_bytes_are_survived_and_counted(name: str):
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_million_random_bytes_are_survived_and_counted(name: str, whole: bool):
     rng = np.random.default_rng(5)
     driver, taken = driver_named(name), 0
     for i in range(100):
-        data = rng.bytes(10_000)
-        samples = driver.decode(_chunk(data, i))
+        lengths = np.array([10_000]) if whole else rng.choice(LENGTHS, 130)
+        where = rng.integers(0, 2, len(lengths))
+        samples = driver.decode(_chunk(rng, lengths, where, characteristics(name), 1000 * i))
         taken += len(samples)
         assert np.isfinite(samples.acc_ms2).all()
         assert np.isfinite(samples.gyr_rads).all()
+        assert (np.diff(samples.seq) >= 0).all()
+        assert len(json.dumps(Codec({}).plain(driver))) < 100_000
     taken += len(driver.finish())
-    assert driver.skipped_bytes > 990_000 - 60 * taken
+    assert driver.skipped_bytes + 60 * taken > 900_000
 
 
-def _chunk(data: bytes, seq: int) -> Chunk:
-    one = np.array([seq], np.int64)
-    return Chunk(data, np.array([len(data)], np.int64), one, one)
+def _chunk(rng, lengths: np.ndarray, where: np.ndarray, names: list[str], seq: int) -> Chunk:
+    places = seq + np.arange(len(lengths), dtype=np.int64)
+    data = rng.bytes(int(lengths.sum()))
+    return Chunk(data, np.cumsum(lengths), places, places * 10**7, where, tuple(names))
 
 
 @pytest.mark.parametrize("name", sorted(DRIVERS))
-@given(pieces=st.lists(st.binary(max_size=300), max_size=30))
-@settings(max_examples=40, deadline=None)
-def test_any_bytes_through_the_whole_engine(name: str, pieces: list[bytes]):
+@given(data=st.data(), pieces=st.lists(st.binary(max_size=300), max_size=30))
+@settings(max_examples=25, deadline=None)
+def test_any_bytes_through_the_whole_engine(name: str, data: st.DataObject, pieces: list[bytes]):
     engine = Engine()
     engine.feed(Command(0, CommandName.START, {"session": "x", "utc_ns": 0}))
     engine.feed(LinkChange(Side.RIGHT, 1, LinkState.CONNECTED, name))
+    names = st.sampled_from(characteristics(name))
     for i, piece in enumerate(pieces):
-        engine.feed(Notification(Side.RIGHT, 10_000_000 * i, "any", piece))
+        engine.feed(Notification(Side.RIGHT, 10_000_000 * i, data.draw(names), piece))
         engine.feed(Tick(10_000_000 * i))
     assert isinstance(engine.finish()[-1], SessionEnded)
 
 
 def test_headers_everywhere_do_not_stall():
     driver = driver_named("witmotion")
-    driver.decode(_chunk(b"\x55\x61" * 200_000, 0))
+    one = np.array([1], np.int64)
+    driver.decode(Chunk(b"\x55\x61" * 200_000, 400_000 * one, one, one))
     driver.finish()
     assert driver.skipped_bytes + 0 <= 400_000
 

@@ -1,5 +1,6 @@
 """What every driver offers, and the bytes it keeps."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +25,7 @@ class Driver(Protocol):
     Attributes:
         session_time: the wearable's times are session seconds already (imported data).
         rate_hz: the rate the wearable was set to, 0 while unknown; set once, before any bytes.
+        gyroscope: the samples' rates are measured; else they are zero and mean nothing.
         skipped_bytes: bytes that were no part of any frame, so far.
         duplicates: packets that came again and were not used again, so far.
         refused: why these bytes are not to be used, in words; empty while they are.
@@ -31,6 +33,7 @@ class Driver(Protocol):
 
     session_time: bool
     rate_hz: float
+    gyroscope: bool
     skipped_bytes: int
     duplicates: int
     refused: str
@@ -42,6 +45,22 @@ class Driver(Protocol):
     def finish(self) -> Samples:
         """Samples that waited for bytes which will not come; called when a link ends."""
         ...
+
+
+@dataclass
+class PacketDriver:
+    """What drivers of wearables with packets share: they keep no bytes of unfinished ones."""
+
+    session_time: bool = False
+    rate_hz: float = 0.0
+    gyroscope: bool = True
+    skipped_bytes: int = 0
+    duplicates: int = 0
+    refused: str = ""
+
+    def finish(self) -> Samples:
+        """Every packet was whole."""
+        return Samples.empty()
 
 
 def joined(held: Chunk, chunk: Chunk) -> Chunk:
@@ -95,6 +114,37 @@ def picked(chunk: Chunk, which: Bools) -> Chunk:
     data = np.frombuffer(chunk.data, np.uint8)[np.repeat(which, length)].tobytes()
     ends = np.cumsum(length[which], dtype=np.int64)
     return Chunk(data, ends, chunk.seq[which], chunk.t_host_ns[which])
+
+
+def stretches(chunk: Chunk, *uuids: str) -> list[tuple[str, bytes, Chunk]]:
+    """The chunk cut at the notifications of these characteristics, which change how to read on.
+
+    Each is (characteristic, payload, what came after it until the next); the first is what came
+    before any, with no characteristic and no payload.
+    """
+    wanted = [i for i, name in enumerate(chunk.names) if name in uuids]
+    at = np.flatnonzero(np.isin(chunk.name, wanted)) if wanted else np.empty(0, np.int64)
+    if not len(at):
+        return [("", b"", chunk)]
+    edges = [0, *(at + 1).tolist(), len(chunk.ends)]
+    starts = np.concatenate([[0], chunk.ends])
+    parts = [_slice(chunk, edges[i], (*at.tolist(), edges[-1])[i]) for i in range(len(at) + 1)]
+    said = [("", b"")] + [
+        (chunk.names[chunk.name[i]], chunk.data[starts[i] : starts[i + 1]]) for i in at.tolist()
+    ]
+    return [(name, payload, part) for (name, payload), part in zip(said, parts, strict=True)]
+
+
+def _slice(chunk: Chunk, first: int, last: int) -> Chunk:
+    starts = np.concatenate([[0], chunk.ends])
+    return Chunk(
+        chunk.data[starts[first] : starts[last]],
+        chunk.ends[first:last] - starts[first],
+        chunk.seq[first:last],
+        chunk.t_host_ns[first:last],
+        chunk.name[first:last],
+        chunk.names,
+    )
 
 
 def lengths(chunk: Chunk) -> Ints:

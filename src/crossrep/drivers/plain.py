@@ -22,6 +22,7 @@ class PlainSamples:
 
     session_time: bool = True
     rate_hz: float = 0.0
+    gyroscope: bool = True
     skipped_bytes: int = 0
     duplicates: int = 0
     refused: str = ""

@@ -2,16 +2,30 @@
 
 from collections.abc import Iterable
 
-from crossrep.drivers import witmotion
+from crossrep.drivers import movella, own, thingy, witmotion
 from crossrep.drivers.base import Driver
+from crossrep.drivers.movella import MovellaDot
+from crossrep.drivers.own import OwnSensor
 from crossrep.drivers.plain import PlainSamples
 from crossrep.drivers.profile import Advert, Profile
+from crossrep.drivers.thingy import Thingy52
 from crossrep.drivers.witmotion import WitMotion
 from crossrep.errors import BadInputError
 
-DRIVERS: dict[str, type[Driver]] = {"samples": PlainSamples, "witmotion": WitMotion}
+DRIVERS: dict[str, type[Driver]] = {
+    "movella_dot": MovellaDot,
+    "own": OwnSensor,
+    "samples": PlainSamples,
+    "thingy52": Thingy52,
+    "witmotion": WitMotion,
+}
 
-PROFILES: tuple[Profile, ...] = (witmotion.PROFILE,)
+PROFILES: tuple[Profile, ...] = (
+    own.PROFILE,
+    witmotion.PROFILE,
+    movella.PROFILE,
+    thingy.PROFILE,
+)
 """Wearables a link can use, the more particular first."""
 STRANGERS: tuple[tuple[Advert, str], ...] = ((Advert(names=("^WTVB",)), witmotion.REFUSAL),)
 """Devices that can be met and cannot be used, each with what to tell people."""

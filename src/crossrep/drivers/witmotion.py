@@ -46,6 +46,7 @@ class WitMotion:
 
     session_time: bool = False
     rate_hz: float = 0.0
+    gyroscope: bool = True
     skipped_bytes: int = 0
     duplicates: int = 0
     refused: str = ""

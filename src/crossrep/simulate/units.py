@@ -3,10 +3,18 @@
 from collections.abc import Callable
 
 from crossrep.errors import BadInputError
+from crossrep.simulate.movella_unit import MovellaUnit
+from crossrep.simulate.own_unit import OwnUnit
+from crossrep.simulate.thingy_unit import ThingyUnit
 from crossrep.simulate.unit import Unit
 from crossrep.simulate.witmotion_unit import WitMotionUnit
 
-UNITS: dict[str, Callable[[], Unit]] = {"witmotion": WitMotionUnit}
+UNITS: dict[str, Callable[[], Unit]] = {
+    "movella_dot": MovellaUnit,
+    "own": OwnUnit,
+    "thingy52": ThingyUnit,
+    "witmotion": WitMotionUnit,
+}
 
 
 def unit_named(driver: str) -> Unit:

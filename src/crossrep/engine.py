@@ -145,6 +145,8 @@ class Engine:
             kinds.append((FaultKind.REFUSED, wrist.refused))
         if wrist.was_connected and not wrist.seen:
             kinds.append((FaultKind.NEVER_SEEN, "the sensor was connected and sent no sample"))
+        elif wrist.was_expected and not wrist.seen:
+            kinds.append((FaultKind.NEVER_SEEN, "the sensor was looked for and not found"))
         if wrist.dropped or self.disbelieved:
             n = wrist.dropped + self.disbelieved
             kinds.append((FaultKind.CLOCK_JUMP, f"{n} inputs with impossible times were left out"))

@@ -37,6 +37,7 @@ class Wrist:
     skipped_bytes: int = 0
     connected: bool = False
     was_connected: bool = False
+    was_expected: bool = False
     t0_ns: int = 0
 
     @property
@@ -63,6 +64,7 @@ class Wrist:
         """The link came up or broke at session time ``t_s``."""
         posture, marks = self._drain(seq)
         self.connected = change.state is LinkState.CONNECTED
+        self.was_expected = True
         if not self.connected:
             return posture, marks + (self.health.lost(seq, t_s) if self.was_connected else [])
         self.was_connected = True

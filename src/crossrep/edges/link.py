@@ -9,6 +9,7 @@ from math import inf
 from types import TracebackType
 from typing import Protocol, Self
 
+from crossrep.edges.loop import now_ns
 from crossrep.formats.recording import RecordingHeader
 from crossrep.inputs import Command, CommandName, Input
 from crossrep.settings import Settings
@@ -45,8 +46,8 @@ class Link(Protocol):
 
 
 def new_start(t_host_ns: int | None = None) -> Command:
-    """The start of a session that begins now."""
-    at_ns = time.monotonic_ns() if t_host_ns is None else t_host_ns
+    """The start of a session that begins now; without a stamp, on the running loop's clock."""
+    at_ns = now_ns() if t_host_ns is None else t_host_ns
     arguments: dict[str, str | int | float] = {"session": secrets.token_hex(6)}
     arguments["utc_ns"] = time.time_ns()
     return Command(at_ns, CommandName.START, arguments)

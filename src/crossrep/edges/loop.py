@@ -8,6 +8,11 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+def now_ns() -> int:
+    """The running loop's monotonic clock, which stamps every input of a live session."""
+    return round(asyncio.get_running_loop().time() * 1e9)
+
+
 def run_async(main: Coroutine[Any, Any, T]) -> T:
     """Like `asyncio.run`; on Windows on a selector loop, because aiomqtt watches sockets itself."""
     if sys.platform == "win32":

@@ -8,11 +8,11 @@ nobody else anything.
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from crossrep.edges.link import Link
+from crossrep.edges.loop import now_ns
 from crossrep.edges.recorder import Recorder
 from crossrep.engine import Engine
 from crossrep.errors import CrossRepError
@@ -83,7 +83,7 @@ class Session:
 
     async def _tick(self) -> None:
         while not await self._ended_within(TICK_S):
-            await self._inbox.put(Tick(time.monotonic_ns()))
+            await self._inbox.put(Tick(now_ns()))
 
     async def _think(self) -> None:
         while (item := await self._inbox.get()) is not None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE / "edges"))
+sys.path += [str(HERE), str(HERE / "edges")]
 
 import mosquitto_broker  # noqa: E402
 

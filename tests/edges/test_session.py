@@ -183,7 +183,7 @@ async def test_a_recording_without_a_start_is_no_session(tmp_path: Path) -> None
         await ReplayLink(path, inf).__aenter__()
 
 
-def test_a_start_says_which_session_and_when() -> None:
+async def test_a_start_says_which_session_and_when() -> None:
     start = new_start()
     header = header_of(start, SETTINGS)
     assert isinstance(start, Command)

@@ -27,6 +27,9 @@ ON_THE_AIR = [
     ("Movella DOT", (), (), "movella_dot"),
     ("left wrist", (), (0x0886,), "movella_dot"),
     ("Thingy", (), (), "thingy52"),
+    ("MetaWear", (), (), "metamotion"),
+    ("Polar Sense 9E4F1A23", (), (0x006B,), "polar_sense"),
+    ("Movesense 204730000081", (), (0x009F,), "movesense"),
     ("CrossRep", ("50ac0001-d417-43ea-aeea-c7205eb341bb",), (), "own"),
 ]
 

@@ -13,6 +13,7 @@ from crossrep.drivers.profile import (
 )
 from crossrep.samples import Bools, Chunk, Ints, Samples
 
+SILENCE_S = 1.0
 STANDARD = (BATTERY_LEVEL, FIRMWARE_REVISION, MODEL_NUMBER, SERIAL_NUMBER)
 
 
@@ -29,6 +30,7 @@ class Driver(Protocol):
         skipped_bytes: bytes that were no part of any frame, so far.
         duplicates: packets that came again and were not used again, so far.
         refused: why these bytes are not to be used, in words; empty while they are.
+        silence_s: without any sample for so long a connected wearable has fallen silent.
     """
 
     session_time: bool
@@ -37,6 +39,7 @@ class Driver(Protocol):
     skipped_bytes: int
     duplicates: int
     refused: str
+    silence_s: float
 
     def decode(self, chunk: Chunk) -> Samples:
         """Samples that became whole with these bytes."""
@@ -57,6 +60,7 @@ class PacketDriver:
     skipped_bytes: int = 0
     duplicates: int = 0
     refused: str = ""
+    silence_s: float = SILENCE_S
 
     def finish(self) -> Samples:
         """Every packet was whole."""

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossrep.drivers.base import bytes_elsewhere, from_characteristic, joined, nothing, rest_of
+from crossrep.drivers.base import (
+    SILENCE_S,
+    bytes_elsewhere,
+    from_characteristic,
+    joined,
+    nothing,
+    rest_of,
+)
 from crossrep.samples import Chunk, Samples
 
 CHARACTERISTIC = "samples"
@@ -26,6 +33,7 @@ class PlainSamples:
     skipped_bytes: int = 0
     duplicates: int = 0
     refused: str = ""
+    silence_s: float = SILENCE_S
     held: Chunk = field(default_factory=nothing)
 
     def decode(self, chunk: Chunk) -> Samples:

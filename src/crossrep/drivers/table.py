@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
-from crossrep.drivers import movella, own, thingy, witmotion
+from crossrep.drivers import metamotion, movella, movesense, own, polar, thingy, witmotion
 from crossrep.drivers.base import Driver
+from crossrep.drivers.metamotion import MetaMotion
 from crossrep.drivers.movella import MovellaDot
+from crossrep.drivers.movesense import Movesense
 from crossrep.drivers.own import OwnSensor
 from crossrep.drivers.plain import PlainSamples
+from crossrep.drivers.polar import PolarSense
 from crossrep.drivers.profile import Advert, Profile
 from crossrep.drivers.thingy import Thingy52
 from crossrep.drivers.witmotion import WitMotion
@@ -14,6 +17,9 @@ from crossrep.errors import BadInputError
 
 DRIVERS: dict[str, type[Driver]] = {
     "movella_dot": MovellaDot,
+    "metamotion": MetaMotion,
+    "movesense": Movesense,
+    "polar_sense": PolarSense,
     "own": OwnSensor,
     "samples": PlainSamples,
     "thingy52": Thingy52,
@@ -25,6 +31,9 @@ PROFILES: tuple[Profile, ...] = (
     witmotion.PROFILE,
     movella.PROFILE,
     thingy.PROFILE,
+    polar.PROFILE,
+    movesense.PROFILE,
+    metamotion.PROFILE,
 )
 """Wearables a link can use, the more particular first."""
 STRANGERS: tuple[tuple[Advert, str], ...] = ((Advert(names=("^WTVB",)), witmotion.REFUSAL),)

@@ -13,7 +13,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from crossrep.drivers.base import bytes_elsewhere, from_characteristic, joined, nothing, rest_of
+from crossrep.drivers.base import (
+    SILENCE_S,
+    bytes_elsewhere,
+    from_characteristic,
+    joined,
+    nothing,
+    rest_of,
+)
 from crossrep.drivers.profile import Advert, Battery, Characteristic, Profile, Service, Write
 from crossrep.samples import Chunk, Floats, Ints, Samples
 
@@ -50,6 +57,7 @@ class WitMotion:
     skipped_bytes: int = 0
     duplicates: int = 0
     refused: str = ""
+    silence_s: float = SILENCE_S
     held: Chunk = field(default_factory=nothing)
     frame_bytes: int = 0
     vibration_frames: int = 0

@@ -29,9 +29,15 @@ class Mark:
 
 @dataclass
 class Health:
-    """Watches one wrist's samples and the ticks between them."""
+    """Watches one wrist's samples and the ticks between them.
+
+    Attributes:
+        period_s: usual time between two samples.
+        silence_s: nothing for so long is a silence; longer for wearables that send seldom.
+    """
 
     period_s: float = 0.02
+    silence_s: float = SILENT_S
     first_s: float = np.nan
     last_s: float = np.nan
     last_arrival_s: float = np.nan
@@ -56,7 +62,7 @@ class Health:
         """Silences: (place of the tick that found one, how many of the new samples came before)."""
         known = np.concatenate([[self.last_arrival_s], arrival_s])
         before = np.searchsorted(sample_seq, tick_seq)
-        silent = tick_s - known[before] > SILENT_S
+        silent = tick_s - known[before] > self.silence_s
         found: list[tuple[int, int]] = []
         for i in np.flatnonzero(silent).tolist():
             after = int(before[i])
@@ -72,7 +78,7 @@ class Health:
         step_s = np.diff(t_s, prepend=self.last_s)
         hole = step_s > max(SHORTEST_HOLE_S, HOLE_PERIODS * self.period_s)
         waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
-        stale = waited_s <= SILENT_S  # a frame from before a silence, completed by what came after
+        stale = waited_s <= self.silence_s  # a frame from before a silence, completed by what came after
         marks += self._holes(samples.seq, t_s, step_s, stale, silences)
         if len(t_s):
             self.first_s = float(t_s[0]) if np.isnan(self.first_s) else self.first_s

@@ -72,7 +72,8 @@ class Wrist:
         if self.driver.session_time != isinstance(self.clock, SessionClock):
             self.clock = None
         usual = SLOWEST_HZ <= change.rate_hz <= FASTEST_HZ
-        self.rate_hz = change.rate_hz if usual else 0.0
+        self.rate_hz = self.driver.rate_hz = change.rate_hz if usual else 0.0
+        self.health.silence_s = self.driver.silence_s
         if usual:
             self.health.period_s = 1.0 / change.rate_hz
             if isinstance(self.clock, ArrivalClock):

@@ -3,14 +3,20 @@
 from collections.abc import Callable
 
 from crossrep.errors import BadInputError
+from crossrep.simulate.metamotion_unit import MetaMotionUnit
 from crossrep.simulate.movella_unit import MovellaUnit
+from crossrep.simulate.movesense_unit import MovesenseUnit
 from crossrep.simulate.own_unit import OwnUnit
+from crossrep.simulate.polar_unit import PolarUnit
 from crossrep.simulate.thingy_unit import ThingyUnit
 from crossrep.simulate.unit import Unit
 from crossrep.simulate.witmotion_unit import WitMotionUnit
 
 UNITS: dict[str, Callable[[], Unit]] = {
     "movella_dot": MovellaUnit,
+    "metamotion": MetaMotionUnit,
+    "movesense": MovesenseUnit,
+    "polar_sense": PolarUnit,
     "own": OwnUnit,
     "thingy52": ThingyUnit,
     "witmotion": WitMotionUnit,

@@ -34,6 +34,7 @@ TIERS = {
         shutil.which("node") is not None and (NODE / "node_modules").is_dir(),
         ["contract/test_asyncapi_parser.py"],
     ),
+    "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),
     "realdata": (
         Path(os.environ.get("CROSSREP_REALDATA") or HERE / "none").is_dir(),
         ["realdata/test_import_replay.py", "realdata/test_ptx.py"],

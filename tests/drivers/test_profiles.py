@@ -28,6 +28,8 @@ ON_THE_AIR = [
     ("left wrist", (), (0x0886,), "movella_dot"),
     ("Thingy", (), (), "thingy52"),
     ("MetaWear", (), (), "metamotion"),
+    ("Puck.js 3f9a", ("6e400001-b5a3-f393-e0a9-e50e24dcca9e",), (0x0590,), "puckjs"),
+    ("Bangle.js 81c2", (), (0x0590,), "banglejs"),
     ("Polar Sense 9E4F1A23", (), (0x006B,), "polar_sense"),
     ("Movesense 204730000081", (), (0x009F,), "movesense"),
     ("CrossRep", ("50ac0001-d417-43ea-aeea-c7205eb341bb",), (), "own"),

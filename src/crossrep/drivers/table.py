@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from crossrep.drivers import metamotion, movella, movesense, own, polar, thingy, witmotion
+from crossrep.drivers import espruino, metamotion, movella, movesense, own, polar, thingy, witmotion
 from crossrep.drivers.base import Driver
+from crossrep.drivers.espruino import Espruino
 from crossrep.drivers.metamotion import MetaMotion
 from crossrep.drivers.movella import MovellaDot
 from crossrep.drivers.movesense import Movesense
@@ -16,6 +17,8 @@ from crossrep.drivers.witmotion import WitMotion
 from crossrep.errors import BadInputError
 
 DRIVERS: dict[str, type[Driver]] = {
+    "banglejs": Espruino,
+    "puckjs": Espruino,
     "movella_dot": MovellaDot,
     "metamotion": MetaMotion,
     "movesense": Movesense,
@@ -31,6 +34,8 @@ PROFILES: tuple[Profile, ...] = (
     witmotion.PROFILE,
     movella.PROFILE,
     thingy.PROFILE,
+    espruino.PUCK,
+    espruino.BANGLE,
     polar.PROFILE,
     movesense.PROFILE,
     metamotion.PROFILE,

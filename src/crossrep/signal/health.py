@@ -78,7 +78,9 @@ class Health:
         step_s = np.diff(t_s, prepend=self.last_s)
         hole = step_s > max(SHORTEST_HOLE_S, HOLE_PERIODS * self.period_s)
         waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
-        stale = waited_s <= self.silence_s  # a frame from before a silence, completed by what came after
+        stale = (
+            waited_s <= self.silence_s
+        )  # a frame from before a silence, completed by what came after
         marks += self._holes(samples.seq, t_s, step_s, stale, silences)
         if len(t_s):
             self.first_s = float(t_s[0]) if np.isnan(self.first_s) else self.first_s

@@ -12,15 +12,14 @@ from crossrep.simulate.arm import GRAVITY_MS2
 from crossrep.simulate.unit import BaseUnit, Said, counts
 
 ACC_MS2 = 8 * GRAVITY_MS2 / 32768
-GYR_RADS = np.radians(1000) / 32768
+GYR_RADS = float(np.radians(1000)) / 32768
 USUAL_SAMPLES = 8
 RATES_HZ = (52.0, 104.0, 208.0)
 
 
-def scale_bytes(rate_hz: float, *, gyroscope: bool = True) -> bytes:
-    """What one step means, 16 bytes."""
-    gyr_rads = float(GYR_RADS) if gyroscope else 0.0
-    return struct.pack("<BBHfff", 1, gyroscope, 0, ACC_MS2, gyr_rads, rate_hz)
+def scale_bytes(rate_hz: float, acc_ms2: float = ACC_MS2, gyr_rads: float = GYR_RADS) -> bytes:
+    """What one step means, 16 bytes; no rate without a gyroscope."""
+    return struct.pack("<BBHfff", 1, gyr_rads > 0, 0, acc_ms2, gyr_rads, rate_hz)
 
 
 def packet(rows: NDArray[np.int16], count: int, stamp_us: int, lost: int = 0) -> bytes:

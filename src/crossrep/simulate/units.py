@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from crossrep.errors import BadInputError
+from crossrep.simulate.espruino_unit import EspruinoUnit, bangle_unit
 from crossrep.simulate.metamotion_unit import MetaMotionUnit
 from crossrep.simulate.movella_unit import MovellaUnit
 from crossrep.simulate.movesense_unit import MovesenseUnit
@@ -17,7 +18,9 @@ UNITS: dict[str, Callable[[], Unit]] = {
     "metamotion": MetaMotionUnit,
     "movesense": MovesenseUnit,
     "polar_sense": PolarUnit,
+    "banglejs": bangle_unit,
     "own": OwnUnit,
+    "puckjs": EspruinoUnit,
     "thingy52": ThingyUnit,
     "witmotion": WitMotionUnit,
 }

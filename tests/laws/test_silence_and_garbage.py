@@ -80,11 +80,11 @@ def characteristics(name: str) -> list[str]:
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_million_random_bytes_are_survived_and_counted(name: str, whole: bool):
     rng = np.random.default_rng(5)
-    driver, taken = driver_named(name), 0
+    driver, names, taken = driver_named(name), characteristics(name), 0
     for i in range(100):
         lengths = np.array([10_000]) if whole else rng.choice(LENGTHS, 130)
-        where = rng.integers(0, 2, len(lengths))
-        samples = driver.decode(_chunk(rng, lengths, where, characteristics(name), 1000 * i))
+        where = rng.integers(0, len(names), len(lengths))
+        samples = driver.decode(_chunk(rng, lengths, where, names, 1000 * i))
         taken += len(samples)
         assert np.isfinite(samples.acc_ms2).all()
         assert np.isfinite(samples.gyr_rads).all()

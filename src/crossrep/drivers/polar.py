@@ -34,6 +34,8 @@ USUAL_HZ = 52.0
 STEADY = 0.3
 LARGEST = {ACC: 200.0, GYR: 50.0}
 """In m/s^2 and rad/s, a little beyond the widest ranges: larger numbers are garbage."""
+ANSWERS = (b"\xf0", b"\x01", b"\x0f")
+"""First bytes at the control point: an answer, a measurement that ended itself, features."""
 SDK_MODE = 9
 FACTOR = 5
 VALUE_BYTES = {0: 2, 1: 2, 2: 2, 3: 4, 4: 1, 5: 4}
@@ -76,6 +78,8 @@ class PolarSense(PacketDriver):
 
     def _answer(self, payload: bytes) -> None:
         """A good answer to a start may carry the kind's factor."""
+        if payload[:1] not in ANSWERS:
+            self.skipped_bytes += len(payload)
         if payload[:2] == b"\xf0\x02" and len(payload) > 5 and payload[2] in self.factors:
             factor = settings_in(payload[5:]).get(FACTOR, 1.0)
             if payload[3] == 0 and 1e-9 < abs(factor) < 1e6:

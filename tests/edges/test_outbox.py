@@ -72,7 +72,7 @@ def test_a_row_comes_back_as_it_was_put(outbox: Outbox) -> None:
 def test_the_file_and_its_side_files_are_private(path: Path, outbox: Outbox) -> None:
     put(outbox, "a")
     rights = {item.name: stat.S_IMODE(item.stat().st_mode) for item in path.parent.iterdir()}
-    assert len(rights) == 3
+    assert len(rights) == 4
     assert set(rights.values()) == {0o600}
 
 

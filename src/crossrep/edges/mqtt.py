@@ -3,13 +3,19 @@
 Guarantees: at least once, in the order of the outbox for first arrivals; a row counts as
 acknowledged only after the broker answered with success. A broker that is away never stops a
 session: rows wait, one line is logged when the connection goes and one when it is back.
+
+A broker that dies takes with it what it had acknowledged and not yet written down. So what it
+acknowledged in the last moment before a connection broke is sent again: the ids are the same, and
+who stores by id notices nothing.
 """
 
 import asyncio
-import logging
+import secrets
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 from crossrep.edges.broker_address import BrokerAddress
+from crossrep.edges.latest import Latest
 from crossrep.edges.mqtt_client import (
     Connection,
     MqttError,
@@ -18,6 +24,8 @@ from crossrep.edges.mqtt_client import (
     known_noise_at_debug_level,
 )
 from crossrep.edges.outbox import Outbox, Row
+from crossrep.edges.publisher_log import PublisherLog
+from crossrep.edges.trickle import Trickle
 from crossrep.formats import topics
 from crossrep.formats.payload_models import Status
 
@@ -25,8 +33,14 @@ __all__ = ["BrokerAddress", "Publisher"]
 
 IN_FLIGHT = 10
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
-
-_log = logging.getLogger(__name__)
+SHORTEST_SHARE = 0.5
+"""Waits are cut at random down to this share, so that many homes do not come back as one."""
+DOUBTED_S = 0.2
+"""What a broker acknowledged so shortly before its last word may not be on its disk."""
+SHOW_S = 0.1
+"""Shortest time between two states of the same topic."""
+LOOK_S = 5.0
+"""Another process may have put rows into the outbox."""
 
 
 class Publisher:
@@ -36,17 +50,20 @@ class Publisher:
         connected: the broker took our last word.
     """
 
-    def __init__(self, address: BrokerAddress, outbox: Outbox, person: str) -> None:
+    def __init__(
+        self, address: BrokerAddress, outbox: Outbox, person: str, latest: Latest | None = None
+    ) -> None:
         self.connected = False
         self._address = address
         self._outbox = outbox
+        self._latest = latest or Latest()
         self._status_topic = topics.topic(person, topics.STATUS)
         self._identifier = f"crossrep-{person}-{outbox.client}"
         self._mqtt5 = address.mqtt5
         self._spoke_5 = False  # once it did, a hang-up is an outage and no reason to know less
-        self._down = False
         self._wait_s = FIRST_WAIT_S
-        self._said: set[tuple[str, str]] = set()
+        self._log = PublisherLog(address)
+        self._acknowledged_utc: datetime | None = None
         self._news, self._step, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
@@ -54,8 +71,10 @@ class Publisher:
 
         Ends at once when connected or waiting, else with the connection attempt that is under way.
         """
-        if (warning := self._address.warning()) is not None:
-            _log.warning("%s", warning)
+        if not self._outbox.mine:
+            self._log.somebody_else()
+            return
+        self._log.begins()
         self._outbox.on_put = self._news.set
         try:
             with known_noise_at_debug_level():
@@ -68,6 +87,7 @@ class Publisher:
         """End after the messages in flight: say ``offline``, disconnect."""
         self._closing.set()
         self._news.set()
+        self._latest.changed.set()
 
     async def drained(self, timeout_s: float) -> bool:
         """Whether nothing waits any more; logs how many still do after ``timeout_s``."""
@@ -75,11 +95,9 @@ class Publisher:
             async with asyncio.timeout(timeout_s):
                 while self._outbox.pending(1):
                     self._step.clear()
-                    await self._step.wait()
+                    await self._woken(self._step, LOOK_S)
         if waiting := self._outbox.waiting():
-            _log.warning(
-                "%d messages wait in the outbox for the broker %s.", waiting, self._address
-            )
+            self._log.waiting(waiting)
         return waiting == 0
 
     async def _connect_and_serve(self) -> None:
@@ -91,7 +109,8 @@ class Publisher:
                 self._mqtt5 = False
                 return
             self._mqtt5 = self._address.mqtt5
-            self._say_down(error)
+            self._log.down(error)
+            self._doubt()
             await self._pause()
         finally:
             self.connected = False
@@ -110,8 +129,10 @@ class Publisher:
             async with asyncio.TaskGroup() as group:
                 watch = group.create_task(client.lost(), name="mqtt-watch")
                 await self._say_status(client, Status.ONLINE)
-                self._say_up()
+                self._up()
+                show = group.create_task(self._show_latest(client), name="mqtt-latest")
                 await self._empty_outbox(client)
+                await show
                 await self._say_status(client, Status.OFFLINE)
                 watch.cancel()
         except* MqttError as errors:
@@ -120,15 +141,19 @@ class Publisher:
             raise MqttError(_first_of(lost))
 
     async def _empty_outbox(self, client: Connection) -> None:
+        loop = asyncio.get_running_loop()
+        trickle, waited = Trickle(loop.time()), self._outbox.last_row()
         while not self._closing.is_set():
             self._news.clear()
             rows = self._outbox.pending(IN_FLIGHT)
-            if rows:
-                async with asyncio.TaskGroup() as group:
-                    for row in rows:  # tasks start in this order, so the broker gets this order
-                        group.create_task(self._deliver(client, row), name="mqtt-deliver")
-            else:
-                await self._news.wait()
+            if not rows:
+                await self._woken(self._news, LOOK_S)
+                continue
+            async with asyncio.TaskGroup() as group:
+                for row in rows:  # tasks start in this order, so the broker gets this order
+                    group.create_task(self._deliver(client, row), name="mqtt-deliver")
+            if rows[0].row <= waited:
+                await self._woken(self._closing, trickle.sent(len(rows), loop.time()))
 
     async def _deliver(self, client: Connection, row: Row) -> None:
         refusal = await client.deliver(
@@ -136,51 +161,55 @@ class Publisher:
         )
         if refusal is None:
             self._outbox.acknowledged(row.row)
+            self._acknowledged_utc = datetime.now(UTC)
         else:
             self._outbox.refused(row.row, refusal)
-            self._say_refused(row.topic, refusal)
+            self._log.refused(row.topic, refusal)
         self._step.set()
+
+    async def _show_latest(self, client: Connection) -> None:
+        while not self._closing.is_set():
+            await self._show(client)
+            await self._woken(self._closing, SHOW_S)
+            await self._latest.changed.wait()
+        await self._show(client)
+
+    async def _show(self, client: Connection) -> None:
+        for shown in self._latest.take():
+            refusal = await client.deliver(
+                shown.topic, shown.payload, qos=shown.qos, retain=shown.retain
+            )
+            if refusal is not None:
+                self._log.refused(shown.topic, refusal)
 
     async def _say_status(self, client: Connection, status: Status) -> None:
         refusal = await client.deliver(self._status_topic, status.encode(), qos=1, retain=True)
         if refusal is not None:
-            self._say_refused(self._status_topic, refusal)
+            self._log.refused(self._status_topic, refusal)
 
-    def _say_refused(self, topic: str, refusal: str) -> None:
-        if (topic, refusal) not in self._said:  # one line, not one a repetition
-            self._said.add((topic, refusal))
-            _log.error(
-                "The broker %s refused what we published to %s (%s). It is not delivered; check "
-                "which topics this user may write.", self._address, topic, refusal,
-            )  # fmt: skip
-
-    def _say_up(self) -> None:
+    def _up(self) -> None:
         self.connected = True
         self._wait_s = FIRST_WAIT_S
         self._spoke_5 |= self._mqtt5
-        again = "again " if self._down else ""
-        self._down = False
-        _log.info("Connected %sto the broker %s.", again, self._address)
-        if not self._mqtt5 and ("", "3.1.1") not in self._said:
-            self._said.add(("", "3.1.1"))
-            _log.warning(
-                "The broker %s speaks only MQTT 3.1.1: if it refuses a message, nobody can see it.",
-                self._address,
-            )
+        self._latest.again()
+        self._log.up(mqtt5=self._mqtt5)
 
-    def _say_down(self, error: MqttError) -> None:
-        if not self._down:
-            self._down = True
-            _log.warning(
-                "No connection to the broker %s (%s). The session goes on, messages wait in the "
-                "outbox.", self._address, error,
-            )  # fmt: skip
+    def _doubt(self) -> None:
+        """What was acknowledged in the last moment of this connection waits again."""
+        last_utc, self._acknowledged_utc = self._acknowledged_utc, None
+        if last_utc is not None:
+            self._outbox.doubt(last_utc - timedelta(seconds=DOUBTED_S))
 
     async def _pause(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._wait_s):
-                await self._closing.wait()
+        share = SHORTEST_SHARE + (1 - SHORTEST_SHARE) * secrets.randbelow(1000) / 1000
+        await self._woken(self._closing, share * self._wait_s)
         self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
+
+    @staticmethod
+    async def _woken(event: asyncio.Event, wait_s: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await event.wait()
 
 
 def _first_of(errors: BaseExceptionGroup[MqttError]) -> str:

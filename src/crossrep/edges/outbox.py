@@ -5,6 +5,8 @@ Policies:
     Idempotence: a key is put once; putting it again changes nothing.
     Durability: a row survives the death of this process; after a power cut the last moments may
         be missing (synchronous=NORMAL), the history and the recording then still have them.
+    Retained messages: one that is no longer the newest of its topic is sent, but not retained.
+    One publisher: the first process that opens the file sends; others only put (`Outbox.mine`).
     Keeping: acknowledged and refused rows stay ``keep_days``, so that they can be sent again.
     Size: above ``max_rows`` the oldest finished rows go first, then the oldest waiting ones;
         each waiting row that goes is counted in `Counts.dropped` and logged.
@@ -22,9 +24,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
-from crossrep.edges.files import make_folders
+from crossrep.edges.files import claim, make_folders
 from crossrep.errors import BadInputError
 
 VERSION = 1
@@ -88,6 +90,7 @@ class Outbox:
     Attributes:
         on_put: called after a new row was put; the publisher sets it to be woken.
         client: a random name that stays with this file, for the client id at the broker.
+        mine: nobody else publishes from this file.
     """
 
     def __init__(
@@ -95,6 +98,8 @@ class Outbox:
     ) -> None:
         self.on_put: Callable[[], None] | None = None
         self.client = ""
+        self.mine = True
+        self._lock: IO[bytes] | None = None
         self._path = str(path)
         self._keep = timedelta(days=keep_days)
         self._max_rows = max_rows
@@ -104,9 +109,13 @@ class Outbox:
         try:
             if self._path != IN_MEMORY:
                 _make_private(Path(self._path))
+                self._claim(Path(f"{self._path}.lock"))
             self._open()
-        except (OSError, sqlite3.Error) as error:
-            raise BadInputError(f"The outbox {self._path} cannot be used: {error}.") from error
+        except BaseException as error:
+            self._let_go()
+            if isinstance(error, OSError | sqlite3.Error):
+                raise BadInputError(f"The outbox {self._path} cannot be used: {error}.") from error
+            raise
         return self
 
     def __exit__(
@@ -116,6 +125,7 @@ class Outbox:
         trace: TracebackType | None,
     ) -> None:
         self._db.close()
+        self._let_go()
 
     def put(
         self,
@@ -146,7 +156,8 @@ class Outbox:
     def pending(self, limit: int) -> list[Row]:
         """The first rows that wait, in the order they were put."""
         rows = self._db.execute(
-            "SELECT row, key, topic, payload, qos, retain, expiry_s FROM outbox"
+            "SELECT row, key, topic, payload, qos, retain AND NOT EXISTS (SELECT 1 FROM outbox AS n"
+            " WHERE n.topic = o.topic AND n.retain AND n.row > o.row), expiry_s FROM outbox AS o"
             " WHERE state = 'waiting' ORDER BY row LIMIT ?",
             (limit,),
         )
@@ -162,6 +173,26 @@ class Outbox:
     def refused(self, row: int, reason: str) -> None:
         """The broker will not have it; it is not tried again by itself."""
         self._done(row, "refused", reason)
+
+    def doubt(self, since_utc: datetime) -> int:
+        """What the broker has acknowledged since then waits again; how many rows."""
+        return self._again("state = 'acknowledged' AND done_utc >= ?", _text(since_utc))
+
+    def again(self, from_utc: datetime, to_utc: datetime) -> int:
+        """What was put from then up to then and is finished waits again; how many rows.
+
+        The newest state of each retained topic comes along, last, so that it is what stays.
+        """
+        span = (_text(from_utc), _text(to_utc))
+        number = self._again("state != 'waiting' AND created_utc >= ? AND created_utc < ?", *span)
+        if number:
+            newest = "SELECT max(row) FROM outbox WHERE retain GROUP BY topic"
+            self._again(f"state != 'waiting' AND row IN ({newest})")
+        return number
+
+    def last_row(self) -> int:
+        """Number of the newest row, 0 when there is none."""
+        return self._count("SELECT coalesce(max(row), 0) FROM outbox")
 
     def waiting(self) -> int:
         """How many rows wait."""
@@ -186,6 +217,15 @@ class Outbox:
             excess -= self._forget("state != 'waiting'", excess)
         if excess > 0:
             self._drop_waiting(excess)
+
+    def _claim(self, path: Path) -> None:
+        _make_private(path)
+        self._lock = path.open("rb")
+        self.mine = claim(self._lock)
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
 
     def _open(self) -> None:
         self._db = sqlite3.connect(self._path, timeout=2.0, isolation_level=None)
@@ -222,6 +262,12 @@ class Outbox:
             "UPDATE outbox SET state = ?, done_utc = ?, reason = ? WHERE row = ?",
             (state, _text(datetime.now(UTC)), reason, row),
         )
+
+    def _again(self, which: str, *values: str) -> int:
+        return self._db.execute(
+            f"UPDATE outbox SET state = 'waiting', done_utc = NULL, reason = NULL WHERE {which}",  # noqa: S608  ours
+            values,
+        ).rowcount
 
     def _drop_waiting(self, number: int) -> None:
         dropped = self._forget("state = 'waiting'", number)

@@ -64,6 +64,13 @@ Start = Annotated[
 Script = Annotated[Path | None, typer.Option(help="A simulated wearer instead of the radio.")]
 WaitS = Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for the broker.")]
 
+HomeAssistant = Annotated[
+    bool,
+    typer.Option(
+        "--home-assistant/--no-home-assistant", help="Tell Home Assistant what it can show."
+    ),
+]
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -110,11 +117,12 @@ def run(  # noqa: PLR0917  options, all by name
     broker: Broker = None,
     person: Person = "home",
     wait_s: WaitS = 5.0,
+    home_assistant: HomeAssistant = True,
 ) -> None:
     """A live session: recorded, shown, published if a broker is given."""
     from crossrep.app.live import Wishes, run_live
 
-    run_live(script, out, Wishes(trained, exercise, broker, person, wait_s))
+    run_live(script, out, Wishes(trained, exercise, broker, person, wait_s, home_assistant))
 
 
 @app.command()

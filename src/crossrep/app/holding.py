@@ -9,9 +9,10 @@ from crossrep.app.views import View, say
 from crossrep.edges.interrupts import ending_on_signals
 from crossrep.edges.link import Link, header_of
 from crossrep.edges.recorder import Recorder, recording_to
-from crossrep.edges.session import Session, Sink
+from crossrep.edges.session import Screen, Session, Sink
+from crossrep.edges.showing import Showing
 from crossrep.engine import Engine
-from crossrep.events import Event
+from crossrep.events import Event, Snapshot
 from crossrep.settings import Settings
 
 WATCHED_BLOCK_S, UNWATCHED_BLOCK_S = 0.1, 5.0
@@ -42,8 +43,11 @@ async def hold(
     """All events of a session; Ctrl-C ends it as a person would, and all is told and written."""
     events: list[Event] = []
     sinks: dict[str, Sink] = {"summary": events.append}
+    showing = post.showing(settings.trained) if post and view else None
     if post is not None:
         sinks["outbox"] = post.sink
+    if showing is not None:
+        sinks["state at the broker"] = showing.event
     if view is not None:
         sinks["view"] = view.event
     engine = Engine(settings, WATCHED_BLOCK_S if view else UNWATCHED_BLOCK_S)
@@ -51,9 +55,27 @@ async def hold(
         async with _recorder(link, settings, recording) as recorder:
             if recording is not None:
                 say(f"Recording to {recording}; Ctrl-C ends.")
-            screen = view.state if view else None
-            await Session(engine, recorder=recorder, sinks=sinks, screen=screen).run(link)
+            session = Session(
+                engine,
+                recorder=recorder,
+                sinks=sinks,
+                screen=_screen(view, showing),
+                watch=showing.input if showing else None,
+            )
+            await session.run(link)
     return Held(events, whole=recorder is None or not recorder.fault)
+
+
+def _screen(view: View | None, showing: Showing | None) -> Screen | None:
+    """Who looks at the state: people, and with them whoever listens at the broker."""
+    if view is None or showing is None:
+        return view.state if view else None
+
+    def both(snapshot: Snapshot) -> None:
+        showing.state(snapshot)
+        view.state(snapshot)
+
+    return both
 
 
 def _recorder(

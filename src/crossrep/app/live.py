@@ -34,6 +34,7 @@ class Wishes:
     broker: str | None = None
     person: str = "home"
     wait_s: float = 5.0
+    home_assistant: bool = True
 
 
 def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
@@ -48,7 +49,13 @@ def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     link, settings = _link(script, wishes)
     data = platformdirs.user_data_path("crossrep", appauthor=False)
     path = out or data / "recordings" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.mcap"
-    to = mail(wishes.broker, wishes.person, wishes.wait_s, data / "outbox.sqlite")
+    to = mail(
+        wishes.broker,
+        wishes.person,
+        wishes.wait_s,
+        data / "outbox.sqlite",
+        home_assistant=wishes.home_assistant,
+    )
     held, notes = run_async(_shown(link, settings, path, to))
     print_summary(held.events, str(path), settings.exercise, *notes)
     _say_where(held, path)

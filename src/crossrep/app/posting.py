@@ -7,20 +7,25 @@ from pathlib import Path
 
 from crossrep.app.words import count
 from crossrep.edges.broker_address import BrokerAddress
+from crossrep.edges.latest import Latest, Shown
 from crossrep.edges.mqtt import Publisher
 from crossrep.edges.outbox import IN_MEMORY, Counts, Outbox
 from crossrep.edges.publishing import ToOutbox, publishing
+from crossrep.edges.showing import Showing
+from crossrep.formats.home_assistant import discoveries
 from crossrep.formats.topics import checked_person
+from crossrep.inputs import Side
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A broker, as whom, how long to wait for it at the end, and the file of the outbox."""
+    """A broker, as whom, how long to wait for it at the end, the file of the outbox, for whom."""
 
     address: BrokerAddress
     person: str
     wait_s: float
     path: Path | str = IN_MEMORY
+    home_assistant: bool = False
 
 
 @dataclass(slots=True)
@@ -34,7 +39,12 @@ class Post:
     outbox: Outbox
     publisher: Publisher
     sink: ToOutbox
+    latest: Latest
     counts: Counts | None = None
+
+    def showing(self, trained: Side) -> Showing:
+        """What shows the state of a session in which this side is trained."""
+        return Showing(self.latest, self.sink.person, trained)
 
     def note(self) -> str:
         """How it stands, in words."""
@@ -52,7 +62,14 @@ class Post:
         return f"{said}, {counts.refused:,} refused, {counts.waiting:,} waiting"
 
 
-def mail(broker: str | None, person: str, wait_s: float, path: Path | str) -> Mail | None:
+def mail(
+    broker: str | None,
+    person: str,
+    wait_s: float,
+    path: Path | str,
+    *,
+    home_assistant: bool = False,
+) -> Mail | None:
     """What the command line says about publishing.
 
     Raises:
@@ -60,15 +77,19 @@ def mail(broker: str | None, person: str, wait_s: float, path: Path | str) -> Ma
     """
     if broker is None:
         return None
-    return Mail(BrokerAddress.parse(broker), checked_person(person), wait_s, path)
+    address = BrokerAddress.parse(broker)
+    return Mail(address, checked_person(person), wait_s, path, home_assistant)
 
 
 @asynccontextmanager
 async def posting(to: Mail) -> AsyncIterator[Post]:
     """Publish while the block lasts; then wait for what is still on its way."""
+    latest = Latest()
+    for found in discoveries(to.person) if to.home_assistant else ():
+        latest.show(Shown(found.topic, found.payload, qos=1, retain=True))
     with Outbox(to.path) as outbox:
-        async with publishing(to.address, outbox, to.person, to.wait_s) as publisher:
-            post = Post(outbox, publisher, ToOutbox(outbox, to.person))
+        async with publishing(to.address, outbox, to.person, to.wait_s, latest) as publisher:
+            post = Post(outbox, publisher, ToOutbox(outbox, to.person), latest)
             yield post
         post.counts = outbox.counts()
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from crossrep.edges.broker_address import BrokerAddress
+from crossrep.edges.latest import Latest
 from crossrep.edges.mqtt import Publisher
 from crossrep.edges.outbox import Outbox
 from crossrep.events import Event, SessionStarted
@@ -44,10 +45,14 @@ class ToOutbox:
 
 @asynccontextmanager
 async def publishing(
-    address: BrokerAddress, outbox: Outbox, person: str, wait_s: float
+    address: BrokerAddress,
+    outbox: Outbox,
+    person: str,
+    wait_s: float,
+    latest: Latest | None = None,
 ) -> AsyncIterator[Publisher]:
     """Publish while the block lasts, then up to ``wait_s`` more; then the broker hears goodbye."""
-    publisher = Publisher(address, outbox, topics.checked_person(person))
+    publisher = Publisher(address, outbox, topics.checked_person(person), latest)
     task = asyncio.create_task(_said(publisher), name="publisher")
     try:
         yield publisher

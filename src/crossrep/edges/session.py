@@ -25,6 +25,7 @@ SCREEN_S = 0.1
 
 Sink = Callable[[Event], None]
 Screen = Callable[[Snapshot], None]
+Watch = Callable[[Input], None]
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +40,13 @@ class Session:
         recorder: Recorder | None = None,
         sinks: Mapping[str, Sink] | None = None,
         screen: Screen | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._engine = engine
         self._recorder = recorder
         self._sinks = dict(sinks or {})
         self._screen = screen
+        self._watch = watch
         self._inbox: asyncio.Queue[Input | None] = asyncio.Queue(INBOX_INPUTS)
         self._no_more = asyncio.Event()
         self._failed: set[str] = set()
@@ -90,6 +93,9 @@ class Session:
             if self._recorder is not None:
                 await self._recorder.put(item)
             self._tell(self._engine.feed(item))
+            if self._watch is not None:
+                with self._said_once("watch"):
+                    self._watch(item)
         self._tell(self._engine.finish())
         self._show_now()
 

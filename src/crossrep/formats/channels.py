@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from crossrep.formats import payload_models as models
 from crossrep.formats import topics
+from crossrep.formats.sensor_payloads import SensorsPayload
 
 EVENT_EXPIRY_S = 7 * 24 * 3600
 """How long a broker keeps an event for an absent reader, from the moment the broker has it."""
@@ -67,6 +68,12 @@ _ALL = (
         "What both arms do now, at most ten times a second; for screens, not for storage.",
         (models.LivePayload,),
         qos=0,
+    ),
+    Channel(
+        topics.SENSORS,
+        "Link, charge and faults of both wearables, whenever one of them changes.",
+        (SensorsPayload,),
+        retain=True,
     ),
 )
 CHANNELS = {channel.suffix: channel for channel in _ALL}

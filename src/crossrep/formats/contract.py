@@ -110,7 +110,7 @@ def _entry(name: str, entry: Schema, inner: Schema) -> Schema:
     kept: Schema = {key: entry[key] for key in KEPT if key in entry}
     if kept.get("type") not in ("string", "number", "integer", "boolean"):
         raise BadInputError(f"The field {name} of a payload is no scalar.")
-    if kept["type"] == "number":
+    if kept["type"] == "number" or name.endswith("_percent"):
         kept["x-unit"] = _unit(name)
     return kept | ({"description": entry["description"]} if entry.get("description") else {})
 

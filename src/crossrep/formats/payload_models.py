@@ -23,6 +23,8 @@ def _leave_out(schema: dict[str, Any]) -> None:
 
 MaybeNumber = Annotated[float | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
 """A number that is left out when it is not known."""
+MaybeWhole = Annotated[int | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+"""A whole number that is left out when it is not known."""
 MaybeBool = Annotated[bool | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
 """A verdict that is left out where nothing could be judged."""
 MaybeTime = Annotated[AwareDatetime | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
@@ -58,6 +60,7 @@ class SessionStartedPayload(Payload):
     """``/session``: a session runs."""
 
     event_type: Literal["session_started"] = "session_started"
+    state: Literal["running"] = "running"
     t_s: float
 
 
@@ -65,6 +68,7 @@ class SessionEndedPayload(Payload):
     """``/session``: the sums of a session that is over."""
 
     event_type: Literal["session_ended"] = "session_ended"
+    state: Literal["ended"] = "ended"
     t_s: float
     sets: int
     reps: int

@@ -38,6 +38,7 @@ from crossrep.formats.payload_models import (
     SessionStartedPayload,
     SetPayload,
 )
+from crossrep.formats.sensor_payloads import SensorsPayload, Wearable, fields_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -75,15 +76,28 @@ def message_of(event: Event, started: SessionStarted) -> Message:
 def live_message_of(snapshot: Snapshot, started: SessionStarted) -> Message:
     """The message that shows ``snapshot``; quality of service 0, not for the outbox."""
     values = {
-        "id": snapshot.session,
-        "engine": started.engine,
-        "parameters": started.parameters,
-        **_moments(started, time=snapshot.t_s),
+        **_state(started, snapshot.t_s),
         **_scalars(snapshot),
         **_arm("trained", snapshot.trained),
         **_arm("affected", snapshot.affected),
     }
     return _message(topics.LIVE, LivePayload.model_validate(values), key="")
+
+
+def sensors_message_of(
+    trained: Wearable, affected: Wearable, t_s: float, started: SessionStarted
+) -> Message:
+    """The message that shows both wearables; retained, not for the outbox."""
+    arms = fields_of("trained", trained) | fields_of("affected", affected)
+    payload = SensorsPayload.model_validate(_state(started, t_s) | arms)
+    return _message(topics.SENSORS, payload, key="")
+
+
+def _state(started: SessionStarted, t_s: float) -> dict[str, Any]:
+    """What every state of a session carries."""
+    about = {"engine": started.engine, "parameters": started.parameters}
+    names = {"id": started.session, "session": started.session}
+    return names | about | _moments(started, time=t_s)
 
 
 def _message(suffix: str, payload: Payload, key: str) -> Message:

@@ -16,6 +16,8 @@ SET = "set"
 AFFECTED = "affected"
 NOTICE = "notice"
 LIVE = "live"
+SENSORS = "sensors"
+"""Retained: link, charge and faults of both wearables."""
 
 _PERSON = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

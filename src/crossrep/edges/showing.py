@@ -1,0 +1,72 @@
+"""What the broker is to show: the live state and both wearables, from inputs, events, snapshots."""
+
+from dataclasses import replace
+
+from crossrep.drivers.profile import Battery
+from crossrep.drivers.table import PROFILES
+from crossrep.edges.latest import Latest, Shown
+from crossrep.events import ArmState, Event, SessionStarted, Snapshot
+from crossrep.formats import topics
+from crossrep.formats.payloads import Message, live_message_of, sensors_message_of
+from crossrep.formats.sensor_payloads import Wearable
+from crossrep.inputs import Input, LinkChange, LinkState, Notification, Side
+
+BATTERIES = {profile.driver: profile.battery for profile in PROFILES}
+
+
+class Showing:
+    """Listens to one session; what it shows is state and may be replaced before anybody sees it."""
+
+    def __init__(self, latest: Latest, person: str, trained: Side) -> None:
+        self._latest = latest
+        self._person = person
+        self._trained = trained
+        self._started: SessionStarted | None = None
+        self._wearables = {side: Wearable() for side in Side}
+        self._batteries: dict[Side, Battery | None] = {}
+        self._said: tuple[Wearable, Wearable] | None = None
+
+    def event(self, event: Event) -> None:
+        """Which session this is."""
+        if isinstance(event, SessionStarted):
+            self._started = event
+
+    def input(self, item: Input) -> None:
+        """What only the link knows: the kind of wearable, its rate and its charge."""
+        if isinstance(item, LinkChange) and item.state is LinkState.CONNECTED:
+            self._batteries[item.side] = BATTERIES.get(item.driver)
+            self._now(item.side, device=item.device or item.driver, rate_hz=item.rate_hz)
+        elif isinstance(item, Notification):
+            battery = self._batteries.get(item.side)
+            if battery is not None and item.characteristic == battery.characteristic:
+                self.charge(item.side, battery.percent(item.payload))
+
+    def charge(self, side: Side, percent: int | None) -> None:
+        """A wearable said its charge; None says nothing."""
+        if percent is not None:
+            self._now(side, battery_percent=percent)
+
+    def state(self, snapshot: Snapshot) -> None:
+        """How it stands now."""
+        if self._started is None:
+            return
+        self._show(live_message_of(snapshot, self._started))
+        affected = Side.LEFT if self._trained is Side.RIGHT else Side.RIGHT
+        both = (
+            _joined(self._wearables[self._trained], snapshot.trained),
+            _joined(self._wearables[affected], snapshot.affected),
+        )
+        if both != self._said:
+            self._said = both
+            self._show(sensors_message_of(*both, snapshot.t_s, self._started))
+
+    def _now(self, side: Side, **known: str | float) -> None:
+        self._wearables[side] = replace(self._wearables[side], **known)  # type: ignore[arg-type]
+
+    def _show(self, message: Message) -> None:
+        topic = topics.topic(self._person, message.suffix)
+        self._latest.show(Shown(topic, message.payload, message.qos, message.retain))
+
+
+def _joined(wearable: Wearable, arm: ArmState) -> Wearable:
+    return replace(wearable, connected=arm.connected, faults=arm.fault)

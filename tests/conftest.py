@@ -28,7 +28,13 @@ os.environ["CROSSREP_NODE"] = str(NODE)
 TIERS = {
     "mosquitto": (
         mosquitto_broker.INSTALLED,
-        ["edges/test_mqtt.py", "app/test_replay_broker.py", "realdata/test_import_replay.py"],
+        [
+            "edges/test_mqtt.py",
+            "edges/test_mqtt_storms.py",
+            "contract/test_wire.py",
+            "app/test_replay_broker.py",
+            "realdata/test_import_replay.py",
+        ],
     ),
     "node": (
         shutil.which("node") is not None and (NODE / "node_modules").is_dir(),

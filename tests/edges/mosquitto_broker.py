@@ -14,8 +14,11 @@ from pathlib import Path
 PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 MOSQUITTO = shutil.which("mosquitto", path=PLACES)
 READER = shutil.which("mosquitto_sub", path=PLACES)
+WRITER = shutil.which("mosquitto_pub", path=PLACES)
 PASSWORDS = shutil.which("mosquitto_passwd", path=PLACES)
-INSTALLED = None not in (MOSQUITTO, READER, PASSWORDS)
+FORM = "%t %r %p"
+STANDS = "reader/stands"
+INSTALLED = None not in (MOSQUITTO, READER, WRITER, PASSWORDS)
 
 
 def free_port() -> int:
@@ -48,10 +51,13 @@ class Mosquitto:
             )
         )
 
-    async def start(self) -> None:
+    async def start(self, room: int | None = None) -> None:
+        """Start, or start again; with ``room`` no file may grow beyond so many bytes."""
         assert MOSQUITTO is not None
         with (self.folder / "mosquitto.log").open("ab") as log:
-            self._process = subprocess.Popen([MOSQUITTO, "-c", self._conf], stderr=log)  # noqa: ASYNC220
+            self._process = subprocess.Popen(  # noqa: ASYNC220
+                [*_with(room), MOSQUITTO, "-c", self._conf], stderr=log
+            )
         for _ in range(250):
             with suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -71,16 +77,36 @@ class Mosquitto:
         self.end(signal.SIGKILL)
 
 
+def _with(room: int | None) -> list[str]:
+    """A full disk, as the program sees it: writing beyond a size is an error and no signal."""
+    limited = f"trap '' XFSZ; ulimit -f {(room or 0) // 1024}; exec \"$@\""
+    return [] if room is None else ["/bin/bash", "-c", limited, "bash"]
+
+
 class Heard:
     """What a reader got, in order, as (last part of the topic, retained, payload)."""
 
     def __init__(self) -> None:
+        self.lines: list[str] = []
         self.messages: list[tuple[str, bool, str]] = []
+        self.stands = asyncio.Event()
         self._more = asyncio.Event()
 
-    def add(self, topic: str, payload: str, *, retained: bool) -> None:
-        self.messages.append((topic.rsplit("/", 1)[1], retained, payload))
+    def add(self, line: str, form: str) -> None:
+        if line.startswith(STANDS):
+            self.stands.set()
+            return
+        self.lines.append(line)
+        if form == FORM:
+            topic, retained, payload = line.split(" ", 2)
+            self.messages.append((topic.rsplit("/", 1)[1], retained == "1", payload))
         self._more.set()
+
+    async def until_line(self, topic: str, payload: str) -> None:
+        """Wait for a line of any form that begins and ends so."""
+        while not any(x.startswith(topic) and x.endswith(payload) for x in self.lines):
+            self._more.clear()
+            await self._more.wait()
 
     def on(self, suffix: str) -> list[str]:
         return [payload for name, _, payload in self.messages if name == suffix]
@@ -96,16 +122,30 @@ class Heard:
 
 
 @asynccontextmanager
-async def reader(broker: Mosquitto) -> AsyncIterator[Heard]:
-    """mosquitto_sub on the whole tree, with a session of its own that outlives the broker."""
+async def reader(
+    broker: Mosquitto, *options: str, form: str = FORM, name: str = "reader"
+) -> AsyncIterator[Heard]:
+    """mosquitto_sub on the whole tree, with a session of its own that outlives the broker.
+
+    It is entered when the subscription stands: the retained word on the last of its topics came.
+    """
     assert READER is not None
+    assert WRITER is not None
+    where = ("-h", "127.0.0.1", "-p", str(broker.port))
+    word = await asyncio.create_subprocess_exec(
+        WRITER, *where, *options, "-r", "-t", STANDS, "-m", "stands"
+    )
+    await word.wait()
     process = await asyncio.create_subprocess_exec(
-        READER, "-h", "127.0.0.1", "-p", str(broker.port), "-V", "5", "-q", "1", "-c",
-        "-i", "reader", "-x", "3600", "-t", "crossrep/#", "-F", "%t %r %p", stdout=subprocess.PIPE,
+        READER, *where, "-V", "5", "-q", "1", "-c",
+        "-i", name, "-x", "3600", "-t", "crossrep/#", "-t", STANDS, "-F", form,
+        *options, stdout=subprocess.PIPE,
     )  # fmt: skip
     heard = Heard()
-    listening = asyncio.create_task(_listen(process, heard))
+    listening = asyncio.create_task(_listen(process, heard, form))
     try:
+        async with asyncio.timeout(10):
+            await heard.stands.wait()
         yield heard
     finally:
         process.terminate()
@@ -113,8 +153,7 @@ async def reader(broker: Mosquitto) -> AsyncIterator[Heard]:
         await listening
 
 
-async def _listen(process: asyncio.subprocess.Process, heard: Heard) -> None:
+async def _listen(process: asyncio.subprocess.Process, heard: Heard, form: str) -> None:
     assert process.stdout is not None
     async for line in process.stdout:
-        topic, retained, payload = line.decode().rstrip("\n").split(" ", 2)
-        heard.add(topic, payload, retained=retained == "1")
+        heard.add(line.decode().rstrip("\n"), form)

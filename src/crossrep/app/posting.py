@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crossrep.app.words import count
@@ -40,6 +40,7 @@ class Post:
     publisher: Publisher
     sink: ToOutbox
     latest: Latest
+    before: Counts
     counts: Counts | None = None
 
     def showing(self, trained: Side) -> Showing:
@@ -52,8 +53,11 @@ class Post:
         return f"MQTT: {self.delivered()}{', the broker is away' if away else ''}"
 
     def known(self) -> Counts:
-        """The numbers behind `delivered`."""
-        return self.counts or self.outbox.counts()
+        """The numbers behind `delivered`: of this session, but all that waits."""
+        now = self.counts or self.outbox.counts()
+        acknowledged = max(now.acknowledged - self.before.acknowledged, 0)
+        refused = max(now.refused - self.before.refused, 0)
+        return replace(now, acknowledged=acknowledged, refused=refused)
 
     def delivered(self) -> str:
         """How many messages went and how many did not."""
@@ -88,8 +92,10 @@ async def posting(to: Mail) -> AsyncIterator[Post]:
     for found in discoveries(to.person) if to.home_assistant else ():
         latest.show(Shown(found.topic, found.payload, qos=1, retain=True))
     with Outbox(to.path) as outbox:
+        before = outbox.counts()
         async with publishing(to.address, outbox, to.person, to.wait_s, latest) as publisher:
-            post = Post(outbox, publisher, ToOutbox(outbox, to.person), latest)
+            sink = ToOutbox(outbox, to.person)
+            post = Post(outbox, publisher, sink, latest, before=before)
             yield post
         post.counts = outbox.counts()
 

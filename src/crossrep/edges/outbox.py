@@ -58,6 +58,8 @@ PRAGMA user_version = {VERSION};
 COMMIT;
 """
 
+_NEWEST_RETAINED = "SELECT max(row) FROM outbox WHERE retain GROUP BY topic"
+
 _log = logging.getLogger(__name__)
 
 
@@ -175,8 +177,12 @@ class Outbox:
         self._done(row, "refused", reason)
 
     def doubt(self, since_utc: datetime) -> int:
-        """What the broker has acknowledged since then waits again; how many rows."""
-        return self._again("state = 'acknowledged' AND done_utc >= ?", _text(since_utc))
+        """What the broker has acknowledged since then waits again; how many rows.
+
+        So does the newest state of each retained topic: a broker that starts anew may have none.
+        """
+        which = f"state = 'acknowledged' AND (done_utc >= ? OR row IN ({_NEWEST_RETAINED}))"
+        return self._again(which, _text(since_utc))
 
     def again(self, from_utc: datetime, to_utc: datetime) -> int:
         """What was put from then up to then and is finished waits again; how many rows.
@@ -186,8 +192,7 @@ class Outbox:
         span = (_text(from_utc), _text(to_utc))
         number = self._again("state != 'waiting' AND created_utc >= ? AND created_utc < ?", *span)
         if number:
-            newest = "SELECT max(row) FROM outbox WHERE retain GROUP BY topic"
-            self._again(f"state != 'waiting' AND row IN ({newest})")
+            self._again(f"state != 'waiting' AND row IN ({_NEWEST_RETAINED})")
         return number
 
     def last_row(self) -> int:

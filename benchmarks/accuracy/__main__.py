@@ -10,7 +10,7 @@ import sys
 from benchmarks.accuracy import page
 from benchmarks.accuracy.counters import PEERS, Counter, counter_named
 from benchmarks.accuracy.real import counted, list_lines, real_lines
-from benchmarks.accuracy.simulated import simulated_lines
+from benchmarks.accuracy.simulated import simulated_lines, worn
 from benchmarks.accuracy.thinned import thinned_lines
 from crossrep.errors import BadInputError
 
@@ -81,7 +81,7 @@ def _lines(part: str, own: dict[str, Counter], asked: argparse.Namespace) -> lis
     elif part == "thinned":
         lines = thinned_lines()
     else:
-        lines = simulated_lines()
+        lines = simulated_lines(worn(counters), counters)
     sys.stdout.write("\n".join(lines) + "\n")
     return lines
 

@@ -1,7 +1,13 @@
 import pytest
 
 from crossrep.errors import BadInputError
-from crossrep.simulate import from_toml, random_script, simulate, simulate_script_text
+from crossrep.simulate import (
+    from_toml,
+    random_script,
+    random_session,
+    simulate,
+    simulate_script_text,
+)
 from crossrep.simulate.script import Set
 
 SMALL = '[[block]]\nkind = "rest"\nduration_s = 5\n'
@@ -55,6 +61,22 @@ def test_a_population_is_varied_and_keeps_what_it_is_told(seed):
     assert (script.sensor.grade, script.radio.loss_percent, script.trained) == ("poor", 5, "left")
     assert script == random_script(seed, lowering_s=3, grade="poor", loss_percent=5, trained="left")
     assert repetitions.range_deg != random_script(seed + 1).block[1].range_deg
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_session_has_several_sets_and_keeps_what_it_is_told(seed):
+    script = random_session(seed, exercise="lateral_raise", lowering_s=2, rate_hz=100)
+    sets = [block for block in script.block if isinstance(block, Set)]
+    assert len(sets) in (2, 3)
+    assert {(s.lowering_s, s.habits is not None) for s in sets} == {(2, True)}
+    assert (script.exercise, script.sensor.rate_hz) == ("lateral_raise", 100)
+    assert script == random_session(seed, exercise="lateral_raise", lowering_s=2, rate_hz=100)
+    assert len(simulate(script).truth["sets"]) == len(sets)
+
+
+def test_a_set_without_habits_is_written_as_before_there_were_any():
+    assert "habits" not in from_toml(SET).model_dump_json()
+    assert "habits" in from_toml(SET + "habits = { slip_percent = 5 }").model_dump_json()
 
 
 def test_a_population_refuses_what_no_script_has():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from crossrep.simulate.motion import Follower, Move, Path, Wave, there_and_back
 from crossrep.simulate.shapes import RAMP_S, SHAPES
 
+SYMMETRIC = ("bell", "even", "double")
 durations = st.floats(0.2, 20)
 
 
@@ -15,10 +16,11 @@ def test_a_shape_goes_from_0_to_1_and_is_still_at_both_ends(duration_s, shape):
     np.testing.assert_allclose(ends, [[0, 1], [0, 0], [0, 0]], atol=1e-9)
 
 
-@given(durations, st.sampled_from(sorted(SHAPES)))
-def test_a_shape_is_symmetric_in_time(duration_s, shape):
+@given(durations, st.sampled_from([*(2 * (name,) for name in SYMMETRIC), ("early", "late")]))
+def test_a_shape_is_symmetric_in_time_or_the_mirror_of_another(duration_s, pair):
     t_s = np.linspace(0, duration_s, 40)
-    forward, back = SHAPES[shape](t_s, duration_s), SHAPES[shape](duration_s - t_s, duration_s)
+    there, mirror = (SHAPES[name] for name in pair)
+    forward, back = there(t_s, duration_s), mirror(duration_s - t_s, duration_s)
     np.testing.assert_allclose(forward[0], 1 - back[0], atol=1e-9)
     np.testing.assert_allclose(forward[1], back[1], atol=1e-9)
 
@@ -30,8 +32,21 @@ def test_even_keeps_one_speed_between_its_ramps():
 
 def curves():
     path = Path((Move(1, 2.3, 0, 90, "even"), Move(2.3, 2.8, 90, 80), Move(4, 5, 80, 0)))
+    uneven = Path(
+        (Move(1, 3, 0, 90, "early"), Move(3, 4, 90, 5, "late"), Move(5, 6, 5, 0, "double"))
+    )
     wave = Wave(0.5, 6.5, 3.0, 1.7, 0.4)
-    return [path, wave, Follower(path, -0.3, 0.12), there_and_back(2.0, 3.0, 20.0)]
+    return [path, uneven, wave, Follower(path, -0.3, 0.12), there_and_back(2.0, 3.0, 20.0)]
+
+
+def test_where_a_shape_is_fastest():
+    t_s = np.linspace(0, 2, 401)
+    peak_s = {name: t_s[SHAPES[name](t_s, 2.0)[1].argmax()] for name in ("early", "bell", "late")}
+    assert peak_s["bell"] == pytest.approx(1.0)
+    assert peak_s["early"] < 0.8
+    assert peak_s["late"] > 1.2
+    rate = SHAPES["double"](t_s, 2.0)[1]
+    assert 0 < rate[200] < 0.3 * rate.max()
 
 
 @pytest.mark.parametrize("curve", curves(), ids=lambda curve: type(curve).__name__)

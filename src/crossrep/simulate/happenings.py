@@ -1,6 +1,7 @@
 """What each block of a script, and each thing that happens in it, does to the two arms."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,7 +44,7 @@ def add_block(plan: Plan, timed: TimedBlock) -> None:
     elif isinstance(timed.block, Other):
         roles = (Role.TRAINED, Role.AFFECTED)
         plan.besides.append(Besides(timed.start_s, timed.end_s, timed.block.kind, roles))
-        {"walk": _walk, "handle": _handle, "pick_up": _pick_up}[timed.block.kind](plan, timed)
+        _OTHERS[timed.block.kind](plan, timed)
     for happening in timed.block.also:
         _happen(plan, timed, happening)
 
@@ -71,12 +72,29 @@ def _add_set(plan: Plan, timed: TimedBlock, block: Set) -> None:
     for joint, share in movement.sways.items():
         scale = share * sway_deg / block.range_deg
         plan.add(Role.TRAINED, joint, Follower(excursion_deg, scale, SWAY_LAG_S))
+    _add_habits(plan, timed, block)
     if block.trunk_deg:
         lean = Follower(excursion_deg, -block.trunk_deg / block.range_deg)
         plan.share(Joint.TRUNK_PITCH, lean)
         for rep in timed.reps:
             times = (rep.start_s, rep.lowering_end_s)
             plan.moved.append(Moved(*times, BoutKind.CARRIED, block.trunk_deg))
+
+
+def _add_habits(plan: Plan, timed: TimedBlock, block: Set) -> None:
+    """Wavering in the holds; bringing and putting down are no activity to be judged."""
+    for move in (*timed.brought, *timed.put_down):
+        plan.besides.append(Besides(move.start_s, move.end_s, "set_up", (Role.TRAINED,)))
+    wobble_deg = block.habits.hold_wobble_deg if block.habits else 0.0
+    if not wobble_deg:
+        return
+    chance = stream(plan.script.seed, f"wobble {timed.set_n}")
+    for rep in timed.reps:
+        if rep.lowering_start_s - rep.top_s > 0.4:
+            hz, phase_rad = float(chance.uniform(0.4, 1.0)), float(chance.uniform(0, 2 * np.pi))
+            hold = (rep.top_s, rep.lowering_start_s)
+            wave = Wave(*hold, wobble_deg / 2, hz, phase_rad, fade_s=0.3)
+            plan.add(Role.TRAINED, plan.movement.driven, wave)
 
 
 def _follow(plan: Plan, timed: TimedBlock, happening: Mirror | Assisted) -> None:
@@ -194,3 +212,22 @@ def _pick_up(plan: Plan, timed: TimedBlock) -> None:
     plan.share(Joint.TRUNK_ROLL, Follower(reach, 8.0))
     plan.add(Role.TRAINED, Joint.SHOULDER_FLEXION, Follower(reach, 40.0))
     plan.add(Role.TRAINED, Joint.ELBOW, Follower(reach, 12.0))
+
+
+def _drink(plan: Plan, timed: TimedBlock) -> None:
+    """To the mouth, tilt, and back: one sip every five seconds or so, none like the other."""
+    chance = stream(plan.script.seed, f"drink {timed.start_s:.6f}")
+    sips = max(1, round((timed.end_s - timed.start_s) / 5))
+    knots = np.linspace(timed.start_s, timed.end_s, sips + 1)
+    for start_s, end_s in pairwise(knots.tolist()):
+        size, tilt_deg = chance.uniform(0.85, 1.15), float(chance.uniform(20, 60))
+        parts = (0.0, 0.3, 0.36, 0.5, 0.6, 0.66, 1.0)
+        times = [start_s + part * (end_s - start_s) for part in parts]
+        there = through(times, [0, 1, 1, 1, 1, 1, 0])
+        plan.add(Role.TRAINED, Joint.ELBOW, Follower(there, 110.0 * size))
+        plan.add(Role.TRAINED, Joint.SHOULDER_FLEXION, Follower(there, 35.0 * size))
+        tilt = through(times, [0, 0, 0, tilt_deg, tilt_deg, 0, 0])
+        plan.add(Role.TRAINED, Joint.SHOULDER_ABDUCTION, tilt)
+
+
+_OTHERS = {"walk": _walk, "handle": _handle, "pick_up": _pick_up, "drink": _drink}

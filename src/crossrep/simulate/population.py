@@ -55,6 +55,57 @@ def random_script(seed: int, **overrides: Any) -> Script:  # noqa: ANN401 - a sc
     return from_values({**usual, **given["script"]})
 
 
+def random_session(seed: int, **overrides: Any) -> Script:  # noqa: ANN401
+    """A session as people have it: set-up, two or three sets, other things between and after.
+
+    Every set has habits: uneven shapes, hesitations, slips, tiring, a start posture that is not
+    the rest posture. Arguments and errors as for `random_script`; fields of a set go to all sets.
+    """
+    chance = stream(seed, "session")
+    one = random_script(seed, **overrides)
+    given = _sorted_by_part(overrides)["set"]
+    blocks = [_rest(float(chance.uniform(4, 6))), *_before(chance), _rest(1.5)]
+    for n in range(int(chance.integers(2, 4))):
+        if n:
+            blocks += _between(chance)
+        habits = {"habits": _random_habits(chance)}
+        blocks.append({**_random_set(chance, one.exercise), **habits, **given})
+    blocks += [_rest(float(chance.uniform(1, 4))), *_before(chance), _rest(3.0)]
+    return from_values({**one.model_dump(), "block": blocks})
+
+
+def _before(chance: np.random.Generator) -> list[dict[str, Any]]:
+    """Before the first set, and after the last."""
+    kind = _one_of(chance, "nothing", "handle", "pick_up", "walk")
+    return [] if kind == "nothing" else [_other(kind, float(chance.uniform(2.5, 7)))]
+
+
+def _between(chance: np.random.Generator) -> list[dict[str, Any]]:
+    kind = _one_of(chance, "rest", "drink", "walk", "handle")
+    rests = [_rest(float(chance.uniform(4, 12))) for _ in range(2)]
+    if kind == "rest":
+        return rests
+    return [rests[0], _other(kind, float(chance.uniform(4, 12))), rests[1]]
+
+
+def _other(kind: str, duration_s: float) -> dict[str, Any]:
+    return {"kind": kind, "duration_s": duration_s}
+
+
+def _random_habits(chance: np.random.Generator) -> dict[str, Any]:
+    return {
+        "lifting_shape": _one_of(chance, "bell", "even", "early", "late", "double"),
+        "lowering_shape": _one_of(chance, "bell", "even", "early", "late", "double"),
+        "start_deg": float(chance.choice([0.0, chance.uniform(8, 35)])),
+        "wait_s": float(chance.uniform(0.3, 2.0)),
+        "put_down_s": float(chance.uniform(0.6, 1.5)),
+        "fatigue_percent": float(chance.uniform(0, 25)),
+        "hesitate_percent": float(chance.uniform(0, 30)),
+        "slip_percent": float(chance.uniform(0, 15)),
+        "hold_wobble_deg": float(chance.uniform(0, 5)),
+    }
+
+
 def _random_set(chance: np.random.Generator, exercise: str) -> dict[str, Any]:
     return {
         "kind": "set",

@@ -28,6 +28,7 @@ Degrees = Annotated[float, Field(ge=0, le=180)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Angles = tuple[float, float, float]
+Shape = Literal["bell", "even", "early", "late", "double"]
 Exercise = Literal[
     "biceps_curl",
     "hammer_curl",
@@ -211,6 +212,29 @@ class Rest(Part):
     also: tuple[Happening, ...] = ()
 
 
+class Habits(Part):
+    """What people do in a set without being told; all of it is in the truth.
+
+    The repetitions go up from ``start_deg`` above the rest posture, where the arm is brought
+    before the first one and from where it is put down after the last, along the same path.
+    ``fatigue_percent``: the last repetition is smaller by so much, and slower. In a share of the
+    repetitions the lowering hesitates (``hesitation_s``), or the lift slips back a little.
+    ``hold_wobble_deg``: a slow wavering while holding.
+    """
+
+    lifting_shape: Shape | None = None
+    lowering_shape: Shape | None = None
+    start_deg: Annotated[float, Field(ge=0, le=80)] = 0.0
+    bring_s: MoveTime = 1.0
+    wait_s: Seconds = 0.8
+    put_down_s: MoveTime = 0.9
+    fatigue_percent: Annotated[float, Field(ge=0, le=60)] = 0.0
+    hesitate_percent: Percent = 0.0
+    hesitation_s: Annotated[float, Field(ge=0.1, le=5)] = 0.5
+    slip_percent: Percent = 0.0
+    hold_wobble_deg: Annotated[float, Field(ge=0, le=15)] = 0.0
+
+
 class Set(Part):
     """Repetitions of the trained arm.
 
@@ -225,7 +249,7 @@ class Set(Part):
     hold_s: Seconds = 0.5
     lowering_s: MoveTime = 3.0
     rest_s: Seconds = 1.0
-    shape: Literal["bell", "even"] = "bell"
+    shape: Shape = "bell"
     variability_percent: Annotated[float, Field(ge=0, le=30)] = 5.0
     hold_sag_deg: Annotated[float, Field(ge=0, le=30)] = 0.0
     trunk_deg: Annotated[float, Field(ge=0, le=30)] = 0.0
@@ -233,7 +257,14 @@ class Set(Part):
     partial: tuple[Annotated[int, Field(ge=1)], ...] = ()
     partial_lifted: Annotated[float, Field(gt=0, le=1)] = 1.0
     partial_returned: Annotated[float, Field(gt=0, le=1)] = 0.5
+    habits: Habits | None = None
     also: tuple[Happening, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_there(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Sessions written before there were habits keep their ids."""
+        values: dict[str, Any] = plain(self)
+        return {k: v for k, v in values.items() if k != "habits" or v is not None}
 
     @model_validator(mode="after")
     def _fits(self) -> "Set":
@@ -252,9 +283,9 @@ class Set(Part):
 
 
 class Other(Part):
-    """Movement that is no exercise: walking, strapping on and handling, picking up a weight."""
+    """Movement that is no exercise: walking, handling, picking up a weight, drinking."""
 
-    kind: Literal["walk", "handle", "pick_up"]
+    kind: Literal["walk", "handle", "pick_up", "drink"]
     duration_s: Annotated[float, Field(ge=1.5, le=3600)]
     also: tuple[Happening, ...] = ()
 

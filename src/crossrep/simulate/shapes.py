@@ -9,6 +9,8 @@ from crossrep.samples import Floats
 
 RAMP_S = 0.25
 """Ramps of the "even" shape (the shape the lowering rule was tried on)."""
+BEND = 0.6
+DOUBLE_SHARE = 0.56
 
 
 def bell(t_s: Floats, duration_s: float) -> Floats:
@@ -39,4 +41,30 @@ def _first_half(t_s: Floats, ramp_s: float, speed: float) -> Floats:
     return np.stack([value, rate, acceleration])
 
 
-SHAPES = {"bell": bell, "even": even}
+def _warped(t_s: Floats, duration_s: float, bend: float) -> Floats:
+    """The bell run through too fast (positive) or too slowly at first: its peak is off centre."""
+    u = t_s / duration_s
+    pace, change = (1 + bend * (1 - 2 * u)) / duration_s, -2 * bend / duration_s**2
+    value, rate, acceleration = bell(u + bend * u * (1 - u), 1.0)
+    return np.stack([value, rate * pace, acceleration * pace**2 + rate * change])
+
+
+def early(t_s: Floats, duration_s: float) -> Floats:
+    """Fast at first, then slower and slower."""
+    return _warped(t_s, duration_s, BEND)
+
+
+def late(t_s: Floats, duration_s: float) -> Floats:
+    """Hesitant at first, fast at the end, as when a weight is let go."""
+    return _warped(t_s, duration_s, -BEND)
+
+
+def double(t_s: Floats, duration_s: float) -> Floats:
+    """Two bells one into the other: the speed has two bumps and nearly stops between them."""
+    part_s = DOUBLE_SHARE * duration_s
+    first = bell(np.minimum(t_s, part_s), part_s)
+    second = bell(np.maximum(t_s - (duration_s - part_s), 0.0), part_s)
+    return np.asarray((first + second) / 2)
+
+
+SHAPES = {"bell": bell, "even": even, "early": early, "late": late, "double": double}

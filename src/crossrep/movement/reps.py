@@ -7,7 +7,7 @@ import numpy as np
 
 from crossrep.movement.chains import Chain
 from crossrep.movement.ends import open_end, open_start
-from crossrep.movement.halves import Half
+from crossrep.movement.halves import NEAR, Half
 from crossrep.movement.phases import Excursion, Way
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
@@ -15,6 +15,7 @@ from crossrep.signal.track import KEPT, Track
 FIRST_LOOK_S = 2.0
 NO_PROGRESS = 0.03
 RETURNED, RETURNED_WAIT_S = 0.85, 0.5
+BEGUN_S = 3.0
 CUT_S, CUT_MOVING = 1.0, 1.7
 EDGE_RATIO = 1.6
 NEARLY, NEARLY_WAIT_S = 0.70, 1.0
@@ -31,6 +32,7 @@ class Wanted:
         way: where to look for its edges.
         lift_range: rad (height: m); ``lower_range`` is 0 when its end is open.
         cut: the recording begins or ends inside it.
+        opened: its lift began before the first turning point.
     """
 
     low_k: int
@@ -40,6 +42,7 @@ class Wanted:
     lift_range: float
     lower_range: float
     cut: bool = False
+    opened: bool = False
 
 
 def tops(chain: Chain, low: int, after_k: int) -> list[int]:
@@ -70,7 +73,7 @@ def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
     top, lower = chain.halves[0].start, chain.halves[0]
     found = open_start(chain, track, now_k)
     if found is None:
-        moving = lower.leave_k - track.first <= CUT_S * GRID_HZ
+        moving = lower.leave_k - track.first <= BEGUN_S * GRID_HZ
         return _cut_start(chain) if moving and _alike(chain, lower) else None
     way = Way(
         max(found.arrive_k - int(FIRST_LOOK_S * GRID_HZ), 0),
@@ -78,28 +81,52 @@ def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
         _middle_k(lower),
         _middle_k(chain.halves[1]),
     )
-    return Wanted(found.arrive_k, top.k, lower.end.k, way, lower.range, lower.range)
+    size = (lower.range, lower.range)
+    return Wanted(found.arrive_k, top.k, lower.end.k, way, *size, opened=True)
+
+
+def begins_high(chain: Chain, track: Track) -> bool:
+    """Did the recording itself begin with the limb at the top?"""
+    top, probe = chain.halves[0].start, chain.probe
+    if top.k > track.first + int(BEGUN_S * GRID_HZ):
+        return False
+    apart = probe.apart(probe.values(track, track.first, track.first + 1), np.array(top.value))
+    return float(apart[0]) <= probe.measure(NEAR * chain.halves[0].range)
 
 
 def _cut_start(chain: Chain) -> Wanted:
     """The recording itself began in the middle of a repetition: only its lowering was seen."""
     top, lower = chain.halves[0].start, chain.halves[0]
     way = Way(top.k, top.k, _middle_k(lower), _middle_k(chain.halves[1]))
-    return Wanted(top.k - 1, top.k, lower.end.k, way, lower.range, lower.range, cut=True)
+    size = (lower.range, lower.range)
+    return Wanted(top.k - 1, top.k, lower.end.k, way, *size, cut=True, opened=True)
 
 
 def cut_end(chain: Chain, end_k: int) -> Wanted | None:
     """The recording itself ended in the middle of the last lowering."""
     last = chain.halves[-1]
-    late = end_k - last.end.k > max(CUT_S, CUT_MOVING * last.moving_s) * GRID_HZ
+    usual_s = median(h.moving_s for h in chain.halves)
+    late = end_k - last.end.k > max(CUT_S, CUT_MOVING * usual_s) * GRID_HZ
     if late or not _alike(chain, last):
         return None
     return replace(tail(chain, end_k), cut=True)
 
 
+def cut_lift(chain: Chain, track: Track, end_k: int) -> Wanted | None:
+    """The recording itself ended at the top, or in the lowering, of a last repetition."""
+    last = chain.halves[-1]
+    found = open_end(chain, track, end_k)
+    usual_s = median(h.moving_s for h in chain.halves)
+    if found is None or end_k - found.arrive_k > max(CUT_S, CUT_MOVING * usual_s) * GRID_HZ:
+        return None
+    top_k = min(found.arrive_k, end_k - 2)
+    way = Way(_middle_k(last), (last.end.k + top_k) // 2, end_k - 1, end_k)
+    return Wanted(last.end.k, top_k, end_k, way, last.range, 0.0, cut=True)
+
+
 def _alike(chain: Chain, half: Half) -> bool:
     """Is an outermost half-cycle about as large as the others?"""
-    usual = median(h.range for h in chain.halves)
+    usual = median(h.range for h in chain.halves if h is not half)
     return 1 / EDGE_RATIO <= half.range / usual <= EDGE_RATIO
 
 

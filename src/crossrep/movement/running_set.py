@@ -20,6 +20,8 @@ AXIS_HALVES = 8
 AXIS_TURN_DEG = 60.0
 EXPLAINED = 0.5
 """Share of the turning that must be about the axis (half the range lies outside leave..arrive)."""
+SMALLEST_TURN_DEG = 5.0
+"""A press that turns less about the axis, from leaving to arriving, is timed on its height."""
 TREMOR_DEG_S = 1.5
 TREMOR_SMOOTH_S = (0.30, 0.55)
 STILL_DEG_S, STILL_SMOOTH_POINTS, STILL_ENOUGH_S = 6.0, 41, 1.0
@@ -33,6 +35,10 @@ DISAGREES = 0.6
 LOSS_SHARE = 0.1
 
 
+Size = tuple[float, float]
+"""How far the limb went up and came down about the axis of the set, deg."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A repetition that was said."""
@@ -42,6 +48,7 @@ class Counted:
     end_k: int
     said_k: int
     rep: Rep
+    size: Size
 
 
 @dataclass
@@ -56,6 +63,7 @@ class RunningSet:
         measured: how many excursions it was measured with.
         still_sum: sum of squared smoothed rates in its holds and rests, (deg/s)^2.
         still_n: how many points that was.
+        began_high: the recording began at the top of its first repetition.
     """
 
     n: int
@@ -66,6 +74,7 @@ class RunningSet:
     measured: int = 1
     still_sum: float = 0.0
     still_n: int = 0
+    began_high: bool = False
 
     @property
     def end_s(self) -> float:
@@ -90,6 +99,8 @@ class RunningSet:
         about = sum(
             abs(float(self.excursion.rate(track, h.leave_k, h.arrive_k + 1).sum())) for h in recent
         )
+        if chain.probe.signal is Signal.HEIGHT:
+            return about / GRID_HZ >= SMALLEST_TURN_DEG * len(recent)
         return about / GRID_HZ >= EXPLAINED * float(np.rad2deg(sum(h.range for h in recent)))
 
     def low_of(self, chain: Chain, track: Track) -> int:

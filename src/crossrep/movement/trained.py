@@ -10,12 +10,16 @@ from crossrep.events import Event
 from crossrep.exercises import Load, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
+from crossrep.movement.choice import SMALL_RAD
 from crossrep.movement.direction import LOOKED_AT, direction
 from crossrep.movement.finder import Finder
+from crossrep.movement.likeness import from_first, is_odd, size_of, without_odd_last
 from crossrep.movement.rep_figures import rep_figures
 from crossrep.movement.reps import (
     Wanted,
+    begins_high,
     cut_end,
+    cut_lift,
     ends_high,
     opening,
     passed_k,
@@ -106,11 +110,16 @@ class Repetitions:
     def _complete_cut(self, track: Track, end: int, out: list[Decided]) -> None:
         """A last lowering that the end of the recording cut off counts, with doubt."""
         running, chain = self.running, self.chain
-        if running is None or chain is None or not ends_high(chain, running.low_of(chain, track)):
+        if running is None or chain is None:
             return
-        cut = cut_end(chain, end)
+        if running.began_high:
+            return  # its last lift belongs to its first lowering
+        if ends_high(chain, running.low_of(chain, track)):
+            cut = cut_end(chain, end)
+        else:
+            cut = cut_lift(chain, track, end)
         if cut is not None:
-            self._say(track, cut, end, out)
+            self._say_tail(track, cut, end, out)
 
     def close(self, now_k: int, out: list[Decided]) -> None:
         """The running set is over; what began before is settled."""
@@ -149,7 +158,7 @@ class Repetitions:
             settled = self._settled_k(track, now_k)
             deadline = self._deadline_k()
             if 0 <= settled <= min(deadline, now_k - 1) and self.chain is not None:
-                if not self._say(track, tail(self.chain, settled), settled + 1, out):
+                if not self._say_tail(track, tail(self.chain, settled), settled + 1, out):
                     return
             elif deadline < now_k:
                 self._complete_passing(track, deadline, out)
@@ -190,9 +199,22 @@ class Repetitions:
         running, chain = self.running, self.chain
         if running is None or chain is None or not ends_high(chain, running.low_of(chain, track)):
             return
+        if running.began_high:
+            return
         passed = passed_k(chain, track, now_k)
         if passed >= 0 and not running.has(tail(chain, passed)):
-            self._say(track, tail(chain, passed), now_k, out)
+            self._say_tail(track, tail(chain, passed), now_k, out)
+
+    def _say_tail(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
+        """A repetition whose lowering has no turning point yet, and those that waited for it."""
+        chain = self.chain
+        if chain is None:
+            return False
+        fresh = [*self._wanted(track, chain, now_k), one]
+        if self.running is None or is_odd(self.running, track, fresh, now_k):
+            return False
+        said = [self._say(track, each, now_k, out) for each in fresh]
+        return said[-1]
 
     def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """Say the repetitions of the believed sets that were not said yet."""
@@ -208,9 +230,26 @@ class Repetitions:
                 self.close(now_k, out)
                 self._judge(track, now_k, out)  # settling the old set changes what is believed
                 return
+            if self.running is None:
+                self._begin(track, chain, now_k, out)
+                continue
             self._take_over(track, chain, now_k)
-            for one in self._wanted(track, chain, now_k):
+            fresh = self._wanted(track, chain, now_k)
+            for one in without_odd_last(self.running, track, fresh, now_k):
                 self._say(track, one, now_k, out)
+
+    def _begin(self, track: Track, chain: Chain, now_k: int, out: list[Decided]) -> None:
+        """Confirm a set, once two of its repetitions resemble each other."""
+        self.sets += 1
+        self.running, self.chain = begin_set(self.sets, chain, track, now_k), chain
+        fresh = from_first(self.running, track, self._wanted(track, chain, now_k), now_k)
+        if not fresh:
+            self.running, self.chain = None, None
+            self.sets -= 1
+            return
+        self.running.began_high = fresh[0].cut and begins_high(chain, track)
+        for one in without_odd_last(self.running, track, fresh, now_k):
+            self._say(track, one, now_k, out)
 
     def _possible(self, chain: Chain, track: Track, now_k: int) -> bool:
         """Can this be the exercise that was named? A lifted limb is plainly higher at one end."""
@@ -230,19 +269,19 @@ class Repetitions:
         return self.chain.end_k - GRID_HZ
 
     def _take_over(self, track: Track, chain: Chain, now_k: int) -> None:
-        if self.running is None:
-            self.sets += 1
-            self.running = begin_set(self.sets, chain, track, now_k)
-        elif chain is not self.chain and self._measures_better(chain, track):
+        better = chain is not self.chain and self._measures_better(chain, track)
+        if better and self.running is not None:
             self.running.measure_with(begin_set(self.sets, chain, track, now_k))
         self.chain = chain
 
     def _measures_better(self, chain: Chain, track: Track) -> bool:
         """A chain that takes over, of an angle the axis of the set does not explain."""
         running = self.running
-        if running is None or chain.probe.signal is Signal.HEIGHT:
+        if running is None:
             return False
-        return running.excursion.axis is None or not running.explains(chain, track)
+        if running.excursion.axis is None:
+            return chain.probe.signal is not Signal.HEIGHT and chain.range >= SMALL_RAD
+        return not running.explains(chain, track)
 
     def _wanted(self, track: Track, chain: Chain, now_k: int) -> list[Wanted]:
         running = self.running
@@ -276,7 +315,8 @@ class Repetitions:
         rep = rep_event(place, phases, figures, flags)
         self.last_end_s = rep.end_s
         end_k = max(one.down_k, one.top_k + 1)
-        running.reps.append(Counted(one.low_k, one.top_k, end_k, now_k, rep))
+        size = size_of(running, track, one, now_k)
+        running.reps.append(Counted(one.low_k, one.top_k, end_k, now_k, rep, size))
         out.append((now_k, rep))
         return True
 

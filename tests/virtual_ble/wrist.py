@@ -130,8 +130,12 @@ class Wrist:
 
     def _put(self, link: Connection, characteristic: str, piece: bytes) -> None:
         self.sent += 1
-        handle = self._characteristics[characteristic].handle
-        pdu = att.ATT_Handle_Value_Notification(attribute_handle=handle, attribute_value=piece)
+        made = self._characteristics[characteristic]
+        kind: type[att.ATT_Handle_Value_Notification | att.ATT_Handle_Value_Indication]
+        kind = att.ATT_Handle_Value_Notification
+        if not made.properties & Characteristic.Properties.NOTIFY:
+            kind = att.ATT_Handle_Value_Indication
+        pdu = kind(attribute_handle=made.handle, attribute_value=piece)
         self.device.gatt_server.send_gatt_pdu(link, bytes(pdu))
 
     def _subscribed(self, characteristic: str) -> bool:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from crossrep.drivers.profile import Profile
 from crossrep.drivers.table import profile_for, profile_named
 from crossrep.edges.ble import Bluetooth, Connection, Seen
-from crossrep.edges.hookup import Hookup
+from crossrep.edges.hookup import Hookup, hooked
 from crossrep.edges.loop import now_ns
 from crossrep.edges.notices import Notice, NoticeKind, Tell
 from crossrep.edges.trouble import SEEK_S, SELDOM_S, Patience, RadioError, Trouble
@@ -75,27 +75,22 @@ class Keeper:
     async def _once(self) -> None:
         """One connection from finding to losing; always ends with an error that says why."""
         seen = await self._radio.find(self._mine)
-        connection = await self._radio.connect(seen)
-        hookup = Hookup(connection, self._profile, self._take)
-        try:
-            await self._hold(connection, hookup)
-        finally:
-            self.duplicates += hookup.duplicates
-            if not connection.lost.is_set():
-                await hookup.goodbye()
-            await connection.close()
+        async with hooked(self._radio, seen, self._profile, self._take) as hookup:
+            try:
+                await self._identify(hookup)
+                await self._hold(hookup)
+            finally:
+                self.duplicates += hookup.duplicates
 
-    async def _hold(self, connection: Connection, hookup: Hookup) -> None:
-        hookup.check()
-        await self._identify(connection.seen, hookup)
+    async def _hold(self, hookup: Hookup) -> None:
         rate_hz, driver = self._profile.default_hz, self._profile.driver
         self._put(
             LinkChange(self._side, now_ns(), LinkState.CONNECTED, driver, self._device, rate_hz)
         )
         try:
             await hookup.start(rate_hz)
-            self._found(connection)
-            await self._watch(connection, hookup)
+            self._found(hookup.connection)
+            await self._watch(hookup)
         except RadioError:
             self._put(LinkChange(self._side, now_ns(), LinkState.LOST))
             if hookup.packets:
@@ -103,8 +98,9 @@ class Keeper:
                 self._seek()
             raise
 
-    async def _identify(self, seen: Seen, hookup: Hookup) -> None:
+    async def _identify(self, hookup: Hookup) -> None:
         """A wearable of another address is ours only with our serial number."""
+        seen = hookup.connection.seen
         if seen.address != self._known.address:
             if await hookup.serial() != self._known.serial:
                 self._not_mine.add(seen.address)
@@ -112,17 +108,17 @@ class Keeper:
             self._known = self._known.model_copy(update={"address": seen.address})
         self._device = self._device or await hookup.model()
 
-    async def _watch(self, connection: Connection, hookup: Hookup) -> None:
+    async def _watch(self, hookup: Hookup) -> None:
         """Until it is lost, or silent for too long."""
-        loop = asyncio.get_running_loop()
+        loop, lost = asyncio.get_running_loop(), hookup.connection.lost
         limit_s = max(SILENT_S, SILENT_PERIODS * self._profile.latency_s)
         began_s, asked_s, percent, silent = loop.time(), -BATTERY_S, None, False
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_S):
-                    await connection.lost.wait()
+                    await lost.wait()
             now_s = loop.time()
-            if connection.lost.is_set():
+            if lost.is_set():
                 raise RadioError(Trouble.BROKEN, "The connection is lost.")
             quiet_s = now_s - hookup.last_s
             if silent != (quiet_s > limit_s):

@@ -52,6 +52,7 @@ class RadioLink:
         self._ending: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
+        await self._radio.check()
         self.start = new_start()
         self._put(self.start)
         for side, known in self._wrists.known():

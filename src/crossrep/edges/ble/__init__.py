@@ -1,0 +1,7 @@
+"""Bluetooth. Nothing outside this room knows bleak: every wait is bounded, every failure ours."""
+
+from crossrep.edges.ble.bluetooth import Bluetooth
+from crossrep.edges.ble.connection import Connection
+from crossrep.edges.ble.seen import Seen
+
+__all__ = ["Bluetooth", "Connection", "Seen"]

@@ -28,6 +28,8 @@ def crossrep(
     """Run a command in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/no-bus")  # no Bluetooth
 
     def run(*arguments: str | Path) -> Ran:
         capsys.readouterr()

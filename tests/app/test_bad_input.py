@@ -169,13 +169,44 @@ def test_a_full_disk_leaves_a_folder_of_recordings_as_it_was(
 
 
 @pytest.mark.parametrize("command", ["run", "record"])
-def test_without_a_radio_one_sentence_says_what_to_do(
+def test_without_a_paired_sensor_one_sentence_says_what_to_do(
     crossrep: Crossrep, tmp_path: Path, command: str
 ) -> None:
     sentence = crossrep(command, "-o", "out.mcap").refused()
-    assert "not part of this version" in sentence
+    assert "crossrep pair" in sentence
     assert "--script" in sentence
     assert list(tmp_path.iterdir()) == []
+
+
+RADIO_COMMANDS = [
+    ("scan",),
+    ("pair", "--trained", "left"),
+    ("capture", "-o", "out.json", "--name", "x"),
+    ("record", "-o", "out.mcap"),
+    ("run", "-o", "out.mcap"),
+]
+
+
+@pytest.mark.parametrize("command", RADIO_COMMANDS if sys.platform == "linux" else [])
+def test_without_bluetooth_one_sentence_says_what_to_do(
+    crossrep: Crossrep, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    known = tmp_path / "config" / "crossrep" / "wrists.json"
+    known.parent.mkdir(parents=True)
+    known.write_text('{"left": {"driver": "witmotion", "address": "A"}, "trained": "left"}')
+    sentence = crossrep(*command).refused()
+    assert "Bluetooth cannot be used" in sentence
+    assert {path.name for path in tmp_path.iterdir()} == {"config"}
+
+
+@pytest.mark.parametrize("command", ["run", "record"])
+def test_a_damaged_memory_of_the_wrists_is_said(
+    crossrep: Crossrep, tmp_path: Path, command: str
+) -> None:
+    known = tmp_path / "config" / "crossrep" / "wrists.json"
+    known.parent.mkdir(parents=True)
+    known.write_text("{")
+    assert "crossrep pair" in crossrep(command, "-o", "out.mcap").refused()
 
 
 @pytest.mark.parametrize(

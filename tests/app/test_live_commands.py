@@ -67,7 +67,7 @@ def test_a_wish_to_end_leaves_a_whole_recording(
 
 def wait_for_bytes(path: Path, size: int) -> None:
     """Until a session has begun to be written."""
-    for _ in range(200):
+    for _ in range(600):
         if path.exists() and path.stat().st_size > size:
             return
         time.sleep(0.05)

@@ -1,5 +1,6 @@
 """A whole virtual scene: a computer, two wearables, the air between them, and who wears them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from virtual_ble.wrist import Wrist
 
 INTERVAL_S = 0.030
 SUPERVISION_S = 2.0
+SETTLED_S = 0.5
+"""The stacks finish what they were doing."""
 ADDRESS = {Side.LEFT: "F0:00:00:00:02:01", Side.RIGHT: "F0:00:00:00:02:02"}
 SERIAL = {Side.LEFT: "L-0001", Side.RIGHT: "R-0002"}
 
@@ -68,9 +71,12 @@ async def scene(
         await wrist.switch_on()
         wrist.put_on(Worn(script, role))
         wrists[side] = wrist
-    yield Scene(script, radio, central, wrists, _known(wrists))
-    for wrist in wrists.values():
-        wrist.take_off()
+    try:
+        yield Scene(script, radio, central, wrists, _known(wrists))
+    finally:
+        for wrist in wrists.values():
+            wrist.take_off()
+        await asyncio.sleep(SETTLED_S)
 
 
 def _known(wrists: Mapping[Side, Wrist]) -> Wrists:

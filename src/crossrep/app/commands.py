@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crossrep import __version__
+from crossrep.app.radio_commands import register as radio_commands
 from crossrep.exercises import EXERCISES
 from crossrep.inputs import Side
 
@@ -230,3 +231,6 @@ def contract(
     from crossrep.app.contracting import contract
 
     contract(out)
+
+
+radio_commands(app)

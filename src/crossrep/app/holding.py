@@ -39,6 +39,7 @@ async def hold(
     recording: Path | None = None,
     post: Post | None = None,
     view: View | None = None,
+    also: Sink | None = None,
 ) -> Held:
     """All events of a session; Ctrl-C ends it as a person would, and all is told and written."""
     events: list[Event] = []
@@ -50,6 +51,8 @@ async def hold(
         sinks["state at the broker"] = showing.event
     if view is not None:
         sinks["view"] = view.event
+    if also is not None:
+        sinks["watch"] = also
     engine = Engine(settings, WATCHED_BLOCK_S if view else UNWATCHED_BLOCK_S)
     with ending_on_signals(link.close):
         async with _recorder(link, settings, recording) as recorder:

@@ -8,21 +8,16 @@ import platformdirs
 import typer
 
 from crossrep.app.holding import Held, hold
+from crossrep.app.live_links import live_link
+from crossrep.app.mix_up import MixUp
 from crossrep.app.posting import Mail, Post, mail, posting_if
-from crossrep.app.scripts import script_of
 from crossrep.app.summary import print_summary
-from crossrep.app.views import view
+from crossrep.app.views import say, view
+from crossrep.edges.link import Link
 from crossrep.edges.loop import run_async
-from crossrep.edges.simulated import SimulatedLink
-from crossrep.errors import CrossRepError
 from crossrep.events import SessionEnded
 from crossrep.inputs import Side
 from crossrep.settings import Settings
-
-NO_RADIO = (
-    "The Bluetooth radio is not part of this version: add --script FILE for a simulated wearer, "
-    "or turn samples you have into a recording with `crossrep import`."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +34,14 @@ class Wishes:
 
 def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
     """Only a recording: nothing is shown, nothing is published."""
-    link, settings = _link(script, wishes)
+    link, settings = live_link(script, wishes.trained, wishes.exercise)
     held = run_async(_recorded(link, settings, out))
     _say_where(held, out)
 
 
 def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     """Record, show, and publish when a broker is given."""
-    link, settings = _link(script, wishes)
+    link, settings = live_link(script, wishes.trained, wishes.exercise)
     data = platformdirs.user_data_path("crossrep", appauthor=False)
     path = out or data / "recordings" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.mcap"
     to = mail(
@@ -69,27 +64,22 @@ def _say_where(held: Held, path: Path) -> None:
     typer.echo(f"Recorded {seconds:.0f} s in {path}.")
 
 
-def _link(script: Path | None, wishes: Wishes) -> tuple[SimulatedLink, Settings]:
-    if script is None:
-        raise CrossRepError(NO_RADIO)
-    parsed = script_of(script)
-    trained = wishes.trained or parsed.trained
-    return SimulatedLink(parsed), Settings(trained, wishes.exercise or parsed.exercise)
-
-
-async def _recorded(link: SimulatedLink, settings: Settings, out: Path) -> Held:
+async def _recorded(link: Link, settings: Settings, out: Path) -> Held:
     async with link:
-        return await hold(link, settings, recording=out)
+        return await hold(link, settings, recording=out, also=MixUp(settings.trained, say).take)
 
 
 async def _shown(
-    link: SimulatedLink, settings: Settings, path: Path, to: Mail | None
+    link: Link, settings: Settings, path: Path, to: Mail | None
 ) -> tuple[Held, list[str]]:
     async with link:
         with view("CrossRep", settings.trained) as shown:
             async with posting_if(to) as post:
                 shown.note = post.note if post else str
-                held = await hold(link, settings, recording=path, post=post, view=shown)
+                mixed_up = MixUp(settings.trained, say).take
+                held = await hold(
+                    link, settings, recording=path, post=post, view=shown, also=mixed_up
+                )
             shown.again()
     return held, _posted(post, to) if post and to else []
 

@@ -9,12 +9,13 @@ import sys
 
 from benchmarks.accuracy import page
 from benchmarks.accuracy.counters import PEERS, Counter, counter_named
+from benchmarks.accuracy.latency import latency_lines
 from benchmarks.accuracy.real import counted, list_lines, real_lines
 from benchmarks.accuracy.simulated import simulated_lines, worn
 from benchmarks.accuracy.thinned import thinned_lines
 from crossrep.errors import BadInputError
 
-PARTS = ("real", "thinned", "simulated")
+PARTS = ("real", "thinned", "simulated", "latency")
 
 
 def main() -> int:
@@ -80,6 +81,8 @@ def _lines(part: str, own: dict[str, Counter], asked: argparse.Namespace) -> lis
         lines = real_lines(counted(tuple(asked.sets), counters), counters)
     elif part == "thinned":
         lines = thinned_lines()
+    elif part == "latency":
+        lines = latency_lines()
     else:
         lines = simulated_lines(worn(counters), counters)
     sys.stdout.write("\n".join(lines) + "\n")

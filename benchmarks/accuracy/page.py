@@ -31,3 +31,8 @@ def write_parts(parts: dict[str, list[str]]) -> None:
     for part, lines in parts.items():
         page = with_part(page, part, lines)
     PAGE.write_text(page, encoding="utf-8")
+
+
+def titles(*names: str) -> str:
+    """First two lines of a table."""
+    return "| " + " | ".join(names) + " |\n|" + " --- |" * len(names)

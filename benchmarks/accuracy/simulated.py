@@ -11,6 +11,7 @@ from benchmarks.accuracy.counters import OURS, Counter
 from benchmarks.accuracy.grid import WEARERS, Cell, cells
 from benchmarks.accuracy.intervals import of_quantile, wilson
 from benchmarks.accuracy.oracle import TrueRep, pairs_of, true_reps
+from benchmarks.accuracy.page import titles
 from benchmarks.accuracy.said import Said, said_about
 from benchmarks.accuracy.simulated_samples import trained_samples
 from benchmarks.accuracy.workers import worked
@@ -23,9 +24,9 @@ MUST_DOUBT_S = 0.3
 INTRO = f"""\
 Any strap orientation, upper arm swaying by 2 to 8 deg; five lifting exercises, 80-120 deg, lifted
 in 0.8-3 s, held 0-3 s, lowered in 1-4 s, 0.3-3 s of rest, unless a line says other. Error of
-lowering time against *the same rule on the true joint angle*. *Exact*: wearers of whom every repetition and
-nothing else was counted. *Doubted*: share of low confidence. *Undoubted*: repetitions off by more
-than {MUST_DOUBT_S} s that were not."""
+lowering time against *the same rule on the true joint angle*. *Exact*: wearers of whom every
+repetition and nothing else was counted. *Doubted*: share of low confidence. *Undoubted*:
+repetitions off by more than {MUST_DOUBT_S} s that were not."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def simulated_lines(found: Sequence[Worn], counters: dict[str, Counter]) -> list
         "",
         INTRO,
         "",
-        _titles(
+        titles(
             "wearers",
             "exact",
             "missed, too many, of",
@@ -196,7 +197,7 @@ def _peer_lines(found: Sequence[Worn], counters: dict[str, Counter]) -> list[str
     lines = [
         "### Wearers counted exactly, beside others, %",
         "",
-        _titles("wearers", *names),
+        titles("wearers", *names),
     ]
     rows = [one for one in found if set(names) <= set(one.counts)]
     for cell, inside in _by_cell(rows):
@@ -213,7 +214,7 @@ def _exercise_lines(found: Sequence[Worn]) -> list[str]:
     lines = [
         "### By exercise",
         "",
-        _titles(
+        titles(
             "exercise",
             "wearers",
             "exact, %",
@@ -238,8 +239,3 @@ def _exercise_lines(found: Sequence[Worn]) -> list[str]:
 
 def _exercise(one: Worn) -> str:
     return one.exercise
-
-
-def _titles(*names: str) -> str:
-    """First two lines of a table."""
-    return "| " + " | ".join(names) + " |\n|" + " --- |" * len(names)

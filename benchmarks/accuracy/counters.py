@@ -1,24 +1,32 @@
 """Who counts: ours, plain peers, and yours. A counter is one function.
 
 It is handed one limb's `SampleColumns` (``t_s`` (n,) s, ``acc_ms2`` (n, 3), ``gyr_rads`` (n, 3))
-and says how many repetitions it saw.
+and says how many repetitions it saw, or when each was lowered: docs/own-algorithm.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
+import numpy as np
+
 from benchmarks.accuracy import peers
-from benchmarks.accuracy.said import said_of
 from crossrep.errors import BadInputError
 from crossrep.formats.samples_csv import SampleColumns
 
-Counter = Callable[[SampleColumns], int]
+Lowering = tuple[float, float]
+"""Begin and end, s, in the samples' own time."""
+Counter = Callable[[SampleColumns], int | Sequence[Lowering]]
 OURS = "CrossRep"
 
 
-def ours(columns: SampleColumns) -> int:
-    """CrossRep's engine, live rules, exercise not named."""
-    return len(said_of(columns).reps)
+def number(said: int | Sequence[Lowering]) -> int:
+    """How many repetitions a counter saw."""
+    return int(said) if isinstance(said, int | np.integer) else len(said)
+
+
+def lowerings(said: int | Sequence[Lowering]) -> list[Lowering]:
+    """When they were lowered; empty for a counter that does not say."""
+    return [] if isinstance(said, int | np.integer) else [(float(a), float(b)) for a, b in said]
 
 
 PEERS: dict[str, Counter] = {

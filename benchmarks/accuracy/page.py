@@ -1,7 +1,10 @@
 """The page docs/accuracy.md: one section a part, so that one part can be made again alone."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+
+from benchmarks.accuracy.intervals import wilson
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "accuracy.md"
@@ -36,3 +39,15 @@ def write_parts(parts: dict[str, list[str]]) -> None:
 def titles(*names: str) -> str:
     """First two lines of a table."""
     return "| " + " | ".join(names) + " |\n|" + " --- |" * len(names)
+
+
+def share(errors: Sequence[int]) -> str:
+    """Exact and within one, in percent with their intervals."""
+    n = len(errors)
+    exact, near = sum(e == 0 for e in errors), sum(abs(e) <= 1 for e in errors)
+    return " / ".join(_percent(hits, n) for hits in (exact, near))
+
+
+def _percent(hits: int, n: int) -> str:
+    low, high = (100 * part for part in wilson(hits, n))
+    return f"{100 * hits / n:.0f} [{low:.0f}-{high:.0f}]"

@@ -25,8 +25,9 @@ Floats = NDArray[np.float64]
 
 
 def period(columns: SampleColumns) -> int:
-    """Band-pass, first principal axis of the accelerometer or the gyroscope (the one that repeats
-    itself better), period by autocorrelation, peaks; over the whole file.
+    """Band-pass, first principal axis, period by autocorrelation, peaks; over the whole file.
+
+    Of accelerometer and gyroscope the one that repeats itself better.
     """
     return _peaks(_banded(_even(columns)))
 

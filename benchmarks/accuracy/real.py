@@ -7,8 +7,8 @@ from functools import partial
 from itertools import groupby
 
 from benchmarks.accuracy import frozen
-from benchmarks.accuracy.counters import OURS, Counter
-from benchmarks.accuracy.intervals import wilson
+from benchmarks.accuracy.counters import OURS, Counter, number
+from benchmarks.accuracy.page import share
 from benchmarks.accuracy.recordings import Recording, recordings
 from benchmarks.accuracy.said import Said, said_of
 from benchmarks.accuracy.targets import COUNTS, Target
@@ -52,7 +52,7 @@ def _counted(counters: dict[str, Counter], item: tuple[Recording, bool]) -> Coun
     columns = recording.active_columns() if active else recording.columns()
     said = said_of(columns)
     counts = {OURS: len(said.reps)}
-    counts |= {name: count(columns) for name, count in counters.items()}
+    counts |= {name: number(count(columns)) for name, count in counters.items()}
     group = f"{recording.group}, active part given" if active else recording.group
     return Counted(group, recording, said, counts)
 
@@ -95,7 +95,7 @@ def _table(found: Sequence[Counted], names: list[str]) -> list[str]:
     for group, rows in groupby(_scored(found), key=lambda one: one.group):
         inside = list(rows)
         errors = {name: [one.counts[name] - one.recording.reps for one in inside] for name in names}
-        cells = [_share(errors[name]) for name in names]
+        cells = [share(errors[name]) for name in names]
         wanted = _wanted(COUNTS.get(group), errors[OURS])
         lines.append(f"| {group} | {len(inside)} | {wanted} | " + " | ".join(cells) + " |")
     return [*lines, ""]
@@ -107,16 +107,6 @@ def _scored(found: Sequence[Counted]) -> list[Counted]:
 
 
 SCALED = "gymimu, scaled by g twice"
-
-
-def _share(errors: list[int]) -> str:
-    n = len(errors)
-    exact, near = sum(e == 0 for e in errors), sum(abs(e) <= 1 for e in errors)
-    (low, high), (low1, high1) = wilson(exact, n), wilson(near, n)
-    return (
-        f"{100 * exact / n:.0f} [{100 * low:.0f}-{100 * high:.0f}] / "
-        f"{100 * near / n:.0f} [{100 * low1:.0f}-{100 * high1:.0f}]"
-    )
 
 
 def _wanted(target: Target | None, errors: list[int]) -> str:
@@ -178,8 +168,8 @@ def _exercise_lines(found: Sequence[Counted]) -> list[str]:
     for name, group in groupby(rows, key=_exercise):
         inside = list(group)
         reps, low = sum(len(o.said.reps) for o in inside), sum(o.said.low for o in inside)
-        share = f"{100 * low / reps:.0f} %" if reps else ""
-        lines.append(f"| {name} | {len(inside)} | {_share([o.error for o in inside])} | {share} |")
+        doubted = f"{100 * low / reps:.0f} %" if reps else ""
+        lines.append(f"| {name} | {len(inside)} | {share([o.error for o in inside])} | {doubted} |")
     return [*lines, ""]
 
 

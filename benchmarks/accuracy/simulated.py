@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from benchmarks.accuracy.counters import OURS, Counter
+from benchmarks.accuracy.counters import OURS, Counter, Lowering, lowerings, number
 from benchmarks.accuracy.grid import WEARERS, Cell, cells
 from benchmarks.accuracy.intervals import of_quantile, wilson
 from benchmarks.accuracy.oracle import TrueRep, pairs_of, true_reps
@@ -15,6 +15,7 @@ from benchmarks.accuracy.page import titles
 from benchmarks.accuracy.said import Said, said_about
 from benchmarks.accuracy.simulated_samples import trained_samples
 from benchmarks.accuracy.workers import worked
+from crossrep.errors import BadInputError
 from crossrep.events import Confidence, Rep
 from crossrep.inputs import Side
 from crossrep.settings import Settings
@@ -54,6 +55,7 @@ class Worn:
         missed: true ones without one of ours.
         extra: ours without a true one.
         timed: the others.
+        others: errors of lowering time, s, of counters that say when it was lowered.
     """
 
     cell: str
@@ -64,6 +66,7 @@ class Worn:
     missed: int
     extra: int
     timed: tuple[Timed, ...]
+    others: dict[str, tuple[float, ...]]
 
     @property
     def exact(self) -> bool:
@@ -77,6 +80,8 @@ NAMED = "CrossRep, exercise named"
 def worn(counters: dict[str, Counter], wearers: int = WEARERS, only: str = "") -> list[Worn]:
     """Everybody on every wearer of every cell (whose name has ``only`` in it)."""
     items = [(cell, seed) for cell in cells() if only in cell.name for seed in range(wearers)]
+    if not items:
+        raise BadInputError(f"No cell of the grid has '{only}' in its name.")
     return worked("simulated wearers", partial(_worn, counters), items)
 
 
@@ -93,13 +98,26 @@ def _worn(counters: dict[str, Counter], item: tuple[Cell, int]) -> Worn:
     said = _after(said_about(simulation.inputs, Settings(side)), begin_s)
     named = _after(said_about(simulation.inputs, Settings(side, script.exercise)), begin_s)
     counts = {OURS: len(said), NAMED: len(named)}
+    others: dict[str, tuple[float, ...]] = {}
     if not cell.last_set_only:
         samples = trained_samples(script)
-        counts |= {name: count(samples) for name, count in counters.items()}
+        found = {name: count(samples) for name, count in counters.items()}
+        counts |= {name: number(one) for name, one in found.items()}
+        others = {name: _errors_s(lowerings(one), truth) for name, one in found.items()}
     pairs = pairs_of([rep.top_s for rep in said], truth)
     timed = tuple(_timed(said[i], rep) for i, rep in zip(pairs, truth, strict=True) if i >= 0)
     missed, extra = pairs.count(-1), len(said) - len(timed)
-    return Worn(cell.name, seed, script.exercise, len(truth), counts, missed, extra, timed)
+    return Worn(cell.name, seed, script.exercise, len(truth), counts, missed, extra, timed, others)
+
+
+def _errors_s(said: Sequence[Lowering], truth: Sequence[TrueRep]) -> tuple[float, ...]:
+    """Somebody's lowering times minus those of the repetitions that their middles lie in."""
+    pairs = pairs_of([(a + b) / 2 for a, b in said], truth)
+    return tuple(
+        said[i][1] - said[i][0] - rep.lowering_s
+        for i, rep in zip(pairs, truth, strict=True)
+        if i >= 0
+    )
 
 
 def _after(said: Said, begin_s: float) -> list[Rep]:
@@ -143,6 +161,7 @@ def simulated_lines(found: Sequence[Worn], counters: dict[str, Counter]) -> list
         *_failures(found),
         "",
         *_peer_lines(found, counters),
+        *_timing_lines(found, counters),
         *_exercise_lines(found),
     ]
     return lines
@@ -208,6 +227,31 @@ def _peer_lines(found: Sequence[Worn], counters: dict[str, Counter]) -> list[str
 def _exact_cells(rows: list[Worn], names: Iterable[str]) -> str:
     shares = (sum(row.counts[name] == row.true for row in rows) / len(rows) for name in names)
     return " | ".join(f"{100 * share:.0f}" for share in shares)
+
+
+def _timing_lines(found: Sequence[Worn], counters: dict[str, Counter]) -> list[str]:
+    """Lowering times of others, for those that say any."""
+    names = [name for name in counters if any(row.others.get(name) for row in found)]
+    if not names:
+        return []
+    lines = [
+        "### Lowering time by others: repetitions, median, 90 % within, ms",
+        "",
+        titles("wearers", OURS, *names),
+    ]
+    for cell, inside in _by_cell(found):
+        rows = list(inside)
+        ours = [one.error_s for row in rows for one in row.timed]
+        theirs = [[e for row in rows for e in row.others.get(name, ())] for name in names]
+        lines.append(f"| {cell} | {' | '.join(_spread(errors) for errors in (ours, *theirs))} |")
+    return [*lines, ""]
+
+
+def _spread(errors_s: list[float]) -> str:
+    if not errors_s:
+        return ""
+    p90_ms = 1000 * np.percentile(np.abs(errors_s), 90)
+    return f"{len(errors_s)}, {1000 * np.median(errors_s):+.0f}, {p90_ms:.0f}"
 
 
 def _exercise_lines(found: Sequence[Worn]) -> list[str]:

@@ -203,6 +203,7 @@ class Engine:
             return self.session.obey(item)
         t_s = (self.now_ns - self.t0_ns) / 1e9
         role = next(role for role in Role if self._side(role) is item.side)
+        self.wrists[item.side].timing = role is Role.TRAINED
         posture, marks = self.wrists[item.side].link(item, self.seq, t_s)
         said = [self.session.fault(role, mark) for mark in marks]
         return _ordered(said + self.session.add({role: posture}))

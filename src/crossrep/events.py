@@ -44,6 +44,8 @@ class FaultKind(StrEnum):
     """No sample of this arm in the whole session."""
     NO_DEVICE_TIME = "no_device_time"
     """Neither counter nor clock: loss cannot be excluded."""
+    NO_GYROSCOPE = "no_gyroscope"
+    """Only tilt against gravity was seen: turning about the vertical was not."""
     SENSOR_DISAGREES = "sensor_disagrees"
     """Gyroscope and accelerometer tell different movements."""
     SCALE = "scale"

@@ -59,6 +59,7 @@ FAULTS: dict[str, str] = {
     FaultKind.LINK_LOST: "the connection is lost",
     FaultKind.NEVER_SEEN: "this sensor was never seen",
     FaultKind.NO_DEVICE_TIME: "the sensor sends no time, so loss cannot be excluded",
+    FaultKind.NO_GYROSCOPE: "no gyroscope: only tilting is seen",
     FaultKind.SENSOR_DISAGREES: "gyroscope and accelerometer disagree",
     FaultKind.SCALE: "the acceleration at rest is not gravity",
     FaultKind.GARBAGE: "bytes that are no measurement",
@@ -86,6 +87,7 @@ FLAGS: dict[str, str] = {
     "stop_at_edge": "the limb stopped where the lowering begins or ends",
     "scale": "the acceleration at rest is not gravity",
     "sensor_disagrees": "gyroscope and accelerometer tell different movements",
+    "no_gyroscope": "the sensor has no gyroscope, so only tilting is seen",
     "no_device_time": "the sensor sends no time, so lost samples may go unnoticed",
 }
 """Remarks on repetitions."""

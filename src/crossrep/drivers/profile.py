@@ -21,6 +21,10 @@ from typing import Literal
 
 Property = Literal["read", "write", "write-without-response", "notify", "indicate"]
 
+NO_GYROSCOPE = (
+    "This wearable has no gyroscope, so no lowering can be timed with it; "
+    "wear it on the affected arm, and one with a gyroscope on the arm that trains."
+)
 BATTERY_SERVICE = "0000180f-0000-1000-8000-00805f9b34fb"
 BATTERY_LEVEL = "00002a19-0000-1000-8000-00805f9b34fb"
 DEVICE_INFORMATION = "0000180a-0000-1000-8000-00805f9b34fb"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from crossrep.drivers.base import Driver
+from crossrep.drivers.profile import NO_GYROSCOPE
 from crossrep.drivers.table import driver_named
 from crossrep.events import FaultKind
 from crossrep.inputs import LinkChange, LinkState
@@ -15,6 +16,7 @@ from crossrep.signal.grid import Grid
 from crossrep.signal.health import Health, Mark
 from crossrep.signal.orientation import Orientation, Posture
 from crossrep.signal.scale import Scale
+from crossrep.signal.tilt import Tilt
 
 SLOWEST_HZ, FASTEST_HZ = 1.0, 2000.0
 """Rates a wearable may announce; another is as good as none."""
@@ -24,14 +26,25 @@ Clock = ArrivalClock | DeviceClock | SessionClock
 
 @dataclass
 class Wrist:
-    """Everything one wrist carries from input to input."""
+    """Everything one wrist carries from input to input.
+
+    Attributes:
+        family: name of the driver, empty before the first connection.
+        rate_hz: the rate the wearable was set to, 0 while unknown.
+        timing: this wrist's movements are timed, so its wearable needs a gyroscope.
+        unfit: it had none, and its samples were left out.
+    """
 
     driver: Driver | None = None
     clock: Clock | None = None
+    family: str = ""
     rate_hz: float = 0.0
+    timing: bool = True
+    unfit: bool = False
     health: Health = field(default_factory=Health)
     grid: Grid = field(default_factory=Grid)
     orientation: Orientation = field(default_factory=Orientation)
+    tilt: Tilt = field(default_factory=Tilt)
     scale: Scale = field(default_factory=Scale)
     agreement: Agreement = field(default_factory=Agreement)
     skipped_bytes: int = 0
@@ -46,6 +59,11 @@ class Wrist:
         return isinstance(self.clock, ArrivalClock)
 
     @property
+    def gyroless(self) -> bool:
+        """The wearable measures no angular rate."""
+        return self.driver is not None and not self.driver.gyroscope
+
+    @property
     def seen(self) -> bool:
         """At least one sample was understood."""
         return not np.isnan(self.health.last_s)
@@ -58,7 +76,8 @@ class Wrist:
     @property
     def refused(self) -> str:
         """Why this wearable's bytes are not used, in words; empty while they are."""
-        return self.driver.refused if self.driver is not None else ""
+        said = self.driver.refused if self.driver is not None else ""
+        return said or (NO_GYROSCOPE if self.unfit else "")
 
     def link(self, change: LinkChange, seq: int, t_s: float) -> tuple[Posture, list[Mark]]:
         """The link came up or broke at session time ``t_s``."""
@@ -69,8 +88,8 @@ class Wrist:
             return posture, marks + (self.health.lost(seq, t_s) if self.was_connected else [])
         self.was_connected = True
         self.driver = driver_named(change.driver)
-        if self.driver.session_time != isinstance(self.clock, SessionClock):
-            self.clock = None
+        if change.driver != self.family:  # another kind of wearable keeps time in another way
+            self.clock, self.tilt, self.family = None, Tilt(), change.driver
         usual = SLOWEST_HZ <= change.rate_hz <= FASTEST_HZ
         self.rate_hz = self.driver.rate_hz = change.rate_hz if usual else 0.0
         self.health.silence_s = self.driver.silence_s
@@ -94,8 +113,8 @@ class Wrist:
         posture, marks = self._drain(seq)
         marks += self.health.finish(seq, end_s) + self.scale.finish(seq, end_s)
         marks += self.agreement.finish(seq, end_s)
-        if self.no_device_time and self.seen:
-            marks.append(Mark(seq, FaultKind.NO_DEVICE_TIME, self.health.first_s, end_s))
+        if self.seen:
+            marks += [Mark(seq, kind, self.health.first_s, end_s) for kind in self._lacks()]
         return posture, marks
 
     def _drain(self, seq: int) -> tuple[Posture, list[Mark]]:
@@ -113,7 +132,7 @@ class Wrist:
         self, samples: Samples, t0_ns: int, tick_seq: Ints, tick_s: Floats, *, held: bool = False
     ) -> tuple[Posture, list[Mark]]:
         self.t0_ns = t0_ns
-        samples, t_s = self._timed(samples, t0_ns, held=held)
+        samples, t_s = self._timed(self._fit(samples), t0_ns, held=held)
         marks = self._untimed(samples, t_s) + self._jumps(samples, t_s)
         arrival_s = (samples.t_host_ns - t0_ns) / 1e9
         silences = self._silences(samples, arrival_s, tick_seq, tick_s)
@@ -122,15 +141,32 @@ class Wrist:
         if frozen.any():
             gyr = np.where(frozen[:, None], 0.0, gyr)
         stretch = self.grid.add(t_s, samples.acc_ms2, gyr, samples.seq, frozen | hole)
+        if self.gyroless:
+            stretch = replace(stretch, gyr_rads=self.tilt.rates(stretch.acc_ms2))
         posture = self.orientation.follow(stretch)
         found += self.scale.check(posture) + self.agreement.check(posture)
         return posture, marks + found
 
+    def _fit(self, samples: Samples) -> Samples:
+        """Without a gyroscope nothing is timed; it may still tell that an arm moved."""
+        if not self.gyroless or not self.timing or not len(samples):
+            return samples
+        self.unfit = True
+        return Samples.empty()
+
     def _untimed(self, samples: Samples, t_s: Floats) -> list[Mark]:
-        """The first sample without a time of its own is the beginning of a fault."""
-        if not self.no_device_time or self.seen or not len(t_s):
+        """The first sample without a time of its own, or a gyroscope, begins a fault."""
+        if self.seen or not len(t_s):
             return []
-        return [Mark(int(samples.seq[0]), FaultKind.NO_DEVICE_TIME, float(t_s[0]))]
+        return [Mark(int(samples.seq[0]), kind, float(t_s[0])) for kind in self._lacks()]
+
+    def _lacks(self) -> list[FaultKind]:
+        """What this wearable does not tell, throughout."""
+        lacks = {
+            FaultKind.NO_DEVICE_TIME: self.no_device_time,
+            FaultKind.NO_GYROSCOPE: self.gyroless,
+        }
+        return [kind for kind, missing in lacks.items() if missing]
 
     def _jumps(self, samples: Samples, t_s: Floats) -> list[Mark]:
         """Where the wearable's clock was set, as faults of a moment."""

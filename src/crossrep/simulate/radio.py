@@ -10,7 +10,7 @@ from crossrep.samples import Bools, Floats, Ints
 from crossrep.simulate.chance import stream
 from crossrep.simulate.device import Stream
 from crossrep.simulate.script import Radio, Script
-from crossrep.simulate.witmotion_bytes import BATTERY, register_reply
+from crossrep.simulate.witmotion_bytes import BATTERY, CHARACTERISTIC, register_reply
 
 MTU_PAYLOAD = 244
 SMALLEST_PAYLOAD = 20
@@ -27,6 +27,7 @@ class Packet:
     payload: bytes
     first_s: float
     last_s: float
+    characteristic: str = CHARACTERISTIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,8 @@ def traffic(script: Script, role: Role, sent: Stream, connected_s: float) -> Tra
     """Everything one unit sends in a session, sorted into arrived and lost."""
     chance = stream(script.seed, f"radio {role}")
     ready_s = sent.t_s + PROCESSING_S
-    events, arrival_s = _connection_events(script.radio, ready_s, chance)
-    if role is Role.AFFECTED:
-        arrival_s = arrival_s + script.radio.affected_late_ms / 1000
-    up = _link_is_up(script, role, events, connected_s)
+    events, arrival_s = connection_events(script, role, ready_s, chance)
+    up = link_is_up(script, role, events, connected_s)
     packets = list(_packets(script.radio, sent, arrival_s, np.flatnonzero(up)))
     drop = chance.uniform(size=len(packets)) < script.radio.loss_percent / 100
     arrived = [packet for packet, gone in zip(packets, drop, strict=True) if not gone]
@@ -53,10 +52,11 @@ def traffic(script: Script, role: Role, sent: Stream, connected_s: float) -> Tra
     return Traffic(tuple(sorted([*arrived, *replies], key=lambda p: p.t_s)), tuple(lost))
 
 
-def _connection_events(
-    radio: Radio, ready_s: Floats, chance: np.random.Generator
+def connection_events(
+    script: Script, role: Role, ready_s: Floats, chance: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """For each frame the connection event that takes it, and when the host sees that."""
+    radio = script.radio
     interval_s = radio.connection_interval_ms / 1000
     phase_s = chance.uniform(0, interval_s)
     wanted = np.ceil((ready_s - phase_s) / interval_s).astype(np.int64)
@@ -67,7 +67,10 @@ def _connection_events(
     taken = _next_that_works(missed)[wanted]
     late_s = np.minimum(chance.exponential(radio.jitter_ms / 1000, count), 0.5)
     seen_s = np.maximum.accumulate(phase_s + interval_s * np.arange(count) + late_s)
-    return np.asarray(phase_s + interval_s * taken), np.asarray(seen_s[taken])
+    arrival_s = seen_s[taken]
+    if role is Role.AFFECTED:
+        arrival_s = arrival_s + radio.affected_late_ms / 1000
+    return np.asarray(phase_s + interval_s * taken), np.asarray(arrival_s)
 
 
 def _next_that_works(missed: Bools) -> Ints:
@@ -76,7 +79,8 @@ def _next_that_works(missed: Bools) -> Ints:
     return np.asarray(np.minimum.accumulate(places[::-1])[::-1])
 
 
-def _link_is_up(script: Script, role: Role, event_s: Floats, connected_s: float) -> Bools:
+def link_is_up(script: Script, role: Role, event_s: Floats, connected_s: float) -> Bools:
+    """(n,) frames that some connection event takes while somebody is connected."""
     up = event_s >= connected_s + SETTLING_S
     for event in script.event:
         if event.kind != "frozen" and event.arm is role:

@@ -68,6 +68,18 @@ class Sensor(Part):
 
     grade: Literal["perfect", "good", "typical", "poor"] = "typical"
     rate_hz: Annotated[float, Field(ge=10, le=200)] = 50.0
+    family: Literal[
+        "witmotion",
+        "own",
+        "movella_dot",
+        "polar_sense",
+        "movesense",
+        "metamotion",
+        "puckjs",
+        "banglejs",
+        "thingy52",
+    ] = "witmotion"
+    """Which wearable it is; the rate becomes the nearest that it has."""
     frame: Literal["with_clock", "plain"] = "with_clock"
     strap_trained_deg: Angles | None = None
     strap_affected_deg: Angles | None = None

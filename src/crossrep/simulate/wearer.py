@@ -20,15 +20,14 @@ from crossrep.inputs import (
 from crossrep.samples import Floats
 from crossrep.simulate.chance import stream
 from crossrep.simulate.device import side_of, stream_of
+from crossrep.simulate.families import family_traffic, with_its_rate
 from crossrep.simulate.person import plan_of
 from crossrep.simulate.plan import Plan
 from crossrep.simulate.radio import Traffic, traffic
 from crossrep.simulate.script import Script, from_toml
 from crossrep.simulate.truth import Truth, traces, truth_of
-from crossrep.simulate.witmotion_bytes import CHARACTERISTIC
 
-DRIVER = "witmotion"
-DEVICE = "simulated WT901 (crossrep)"
+DEVICES = {"witmotion": "WT901"}
 CONNECTED_S = {Role.TRAINED: 0.05, Role.AFFECTED: 0.12}
 TICK_S = 0.1
 NOTICED_S = 0.5
@@ -50,6 +49,7 @@ class Simulation:
 
 def simulate(script: Script, name: str = "") -> Simulation:
     """The whole session at once. Same script, same bytes and times."""
+    script = with_its_rate(script)
     plan = plan_of(script)
     received = _received(plan)
     truth = truth_of(plan, name, received, 1 / script.sensor.rate_hz)
@@ -67,7 +67,7 @@ def simulate_script_text(text: str, name: str = "") -> Simulation:
 
 def play(script: Script) -> Iterator[Input]:
     """The inputs one by one, for a player that waits for each ``t_host_ns``."""
-    plan = plan_of(script)
+    plan = plan_of(with_its_rate(script))
     yield from _inputs(plan, _received(plan))
 
 
@@ -78,14 +78,17 @@ def true_traces(script: Script, rate_hz: float = 400.0) -> dict[str, Floats]:
 
 def session_id(script: Script) -> str:
     """The same for the same script, whatever its comments and layout."""
-    return f"sim-{hashlib.sha256(script.model_dump_json().encode()).hexdigest()[:12]}"
+    usual = script.sensor.family == "witmotion"
+    said = script.model_dump_json(exclude={"sensor": {"family"}} if usual else None)
+    return f"sim-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 def _received(plan: Plan) -> dict[Role, Traffic]:
     """What the host receives, by arm; an arm whose wearable is missing is not in it."""
     script = plan.script
+    through = traffic if script.sensor.family == "witmotion" else family_traffic
     return {
-        role: traffic(script, role, stream_of(plan, role), CONNECTED_S[role])
+        role: through(script, role, stream_of(plan, role), CONNECTED_S[role])
         for role in Role
         if role is not script.sensor.missing
     }
@@ -100,7 +103,7 @@ def _inputs(plan: Plan, received: dict[Role, Traffic]) -> list[Input]:
         side = side_of(script, role)
         later += _links(plan, role, side, t0_ns)
         later += [
-            Notification(side, _ns(t0_ns, packet.t_s), CHARACTERISTIC, packet.payload)
+            Notification(side, _ns(t0_ns, packet.t_s), packet.characteristic, packet.payload)
             for packet in arm.arrived
         ]
     later.sort(key=lambda item: item.t_host_ns)
@@ -115,10 +118,12 @@ def _start(script: Script, t0_ns: int) -> Command:
 
 def _links(plan: Plan, role: Role, side: Side, t0_ns: int) -> Iterator[LinkChange]:
     """Connected at the start, and again after every loss."""
-    rate_hz = plan.script.sensor.rate_hz
+    sensor = plan.script.sensor
+    device = f"simulated {DEVICES.get(sensor.family, sensor.family)} (crossrep)"
 
     def connected(t_s: float) -> LinkChange:
-        return LinkChange(side, _ns(t0_ns, t_s), LinkState.CONNECTED, DRIVER, DEVICE, rate_hz)
+        stamp = _ns(t0_ns, t_s)
+        return LinkChange(side, stamp, LinkState.CONNECTED, sensor.family, device, sensor.rate_hz)
 
     yield connected(CONNECTED_S[role])
     for event in plan.script.event:

@@ -73,6 +73,11 @@ class Mosquitto:
             self._process.wait()
             self._process = None
 
+    def forget(self) -> None:
+        """Its files are gone, as after a new installation."""
+        for file in self.folder.glob("mosquitto.db*"):
+            file.unlink()
+
     def kill(self) -> None:
         self.end(signal.SIGKILL)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from crossrep.edges.broker_tls import TlsFiles
 from crossrep.errors import BadInputError
 
 PASSWORD = "CROSSREP_BROKER_PASSWORD"  # noqa: S105  the name of a variable
@@ -27,6 +28,7 @@ class BrokerAddress:
         username: who we are there, if it asks.
         password: our secret there.
         mqtt5: False for a broker known to speak only 3.1.1, so that 5 is not tried.
+        files: certificates, when encrypted.
     """
 
     host: str
@@ -35,6 +37,7 @@ class BrokerAddress:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     mqtt5: bool = True
+    files: TlsFiles = field(default_factory=TlsFiles)
 
     @staticmethod
     def parse(
@@ -46,7 +49,8 @@ class BrokerAddress:
         """An address as people write it; the password comes from a file or the environment.
 
         The file is ``password_file`` or the one named by ``CROSSREP_BROKER_PASSWORD_FILE``;
-        without a file ``CROSSREP_BROKER_PASSWORD`` holds the password itself.
+        without a file ``CROSSREP_BROKER_PASSWORD`` holds the password itself. Certificates are
+        named by ``CROSSREP_BROKER_CA``, ``_CERT`` and ``_KEY``.
 
         Raises:
             BadInputError: no address, a password in the address, or a file that cannot be read.
@@ -54,7 +58,9 @@ class BrokerAddress:
         parts, port = _split(text.strip())
         password = _password(password_file, environ) if parts.username else None
         tls = parts.scheme == "mqtts"
-        return BrokerAddress(str(parts.hostname), port, tls, parts.username or None, password)
+        files = _certificates(tls, environ)
+        username = parts.username or None
+        return BrokerAddress(str(parts.hostname), port, tls, username, password, files=files)
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -93,6 +99,20 @@ def _split(text: str) -> tuple[SplitResult, int]:
     if port == 0 or not parts.hostname or parts.path not in ("", "/") or parts.query:
         raise BadInputError(f"This is no broker address: {_HOW}.")
     return parts, port
+
+
+def _certificates(tls: bool, environ: Mapping[str, str]) -> TlsFiles:
+    """The named files, tried once, so that a mistake is said before a session begins."""
+    files = TlsFiles.named_in(environ)
+    if not tls:
+        if files.any():
+            raise BadInputError(
+                "Certificates are named in the environment, but mqtt:// is not encrypted: write "
+                "mqtts:// in front of the broker."
+            )
+        return TlsFiles()
+    files.context()
+    return files
 
 
 def _password(path: Path | None, environ: Mapping[str, str]) -> str | None:

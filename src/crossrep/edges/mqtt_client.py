@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -18,6 +17,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from crossrep.edges.broker_address import BrokerAddress
+from crossrep.edges.broker_tls import plain_words
 from crossrep.formats.payload_models import Status
 
 __all__ = ["Connection", "MqttError", "OldBrokerError", "connection", "known_noise_at_debug_level"]
@@ -51,7 +51,7 @@ def connection(
         identifier=identifier,
         protocol=ProtocolVersion.V5 if mqtt5 else ProtocolVersion.V311,
         will=Will(status_topic, Status.OFFLINE.encode(), qos=1, retain=True),
-        tls_context=ssl.create_default_context() if address.tls else None,
+        tls_context=address.files.context() if address.tls else None,
         timeout=ANSWER_S,
         keepalive=KEEPALIVE_S,
         logger=_wire_log,
@@ -84,6 +84,8 @@ class Connection(Client):
                 raise OldBrokerError("it does not speak MQTT 5") from None
             raise
         except MqttError as error:
+            if (words := plain_words(error.__context__ or error)) is not None:
+                raise MqttError(words) from None
             if self._client.socket() is not None:
                 raise OldBrokerError("it does not answer") from error
             raise

@@ -199,9 +199,9 @@ class Engine:
     def _obey(self, item: LinkChange | Command) -> list[Event]:
         if self.session is None:
             return []
-        if isinstance(item, Command):
-            return self.session.obey(item)
         t_s = (self.now_ns - self.t0_ns) / 1e9
+        if isinstance(item, Command):
+            return self.session.obey(item, t_s)
         role = next(role for role in Role if self._side(role) is item.side)
         self.wrists[item.side].timing = role is Role.TRAINED
         posture, marks = self.wrists[item.side].link(item, self.seq, t_s)

@@ -264,6 +264,24 @@ class FaultEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionPaused:
+    """Somebody asked for a pause. It is a word for people: what moves is still measured."""
+
+    id: str
+    session: str
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResumed:
+    """The pause of the same ``id`` is over."""
+
+    id: str
+    session: str
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """Last event: the sums, and what was not observed.
 
@@ -291,6 +309,8 @@ Event = (
     | Bout
     | FaultStarted
     | FaultEnded
+    | SessionPaused
+    | SessionResumed
     | SessionEnded
 )
 

@@ -78,9 +78,13 @@ class CommandName(StrEnum):
     MARK = "mark"
     """A note in the log. Arguments: ``label``."""
     EXERCISE = "exercise"
-    """From now on another exercise. Arguments: ``name``."""
+    """From now on another exercise. Arguments: ``name``; ``planned_reps``, if they change too."""
     END_SET = "end_set"
     """The person tapped: the running set is over."""
+    PAUSE = "pause"
+    """The running set is over, and the session says that it is paused. Nothing is measured less."""
+    RESUME = "resume"
+    """The pause is over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from crossrep.events import (
     RepRejected,
     RepWithdrawn,
     SessionEnded,
+    SessionPaused,
+    SessionResumed,
     SessionStarted,
     SetClosed,
     Stop,
@@ -36,5 +38,7 @@ EVERY: tuple[Event, ...] = (
     RepRejected("r1", "s1", Role.TRAINED, 1.0, 2.0, "partial", 20.0),
     SetClosed("t1", "s1", Role.TRAINED, "row", 1, 1.0, 30.0, 8, 3.25, 0),
     Bout("b1", "s1", 3.0, 4.0, BoutKind.TREMOR, 2.0, Confidence.HIGH),
+    SessionPaused("s1-pause-80000", "s1", 80.0),
+    SessionResumed("s1-pause-80000", "s1", 85.0),
     ENDED,
 )

@@ -15,6 +15,8 @@ from crossrep.events import (
     Rep,
     RepRejected,
     RepWithdrawn,
+    SessionPaused,
+    SessionResumed,
     SetClosed,
 )
 from crossrep.exercises import LOWERING_BAND_S
@@ -94,6 +96,10 @@ FLAGS: dict[str, str] = {
 REASONS: dict[str, str] = {
     "partial": "the limb came back less than half of the way",
     "withdrawn": "it was counted at first and was no repetition after all",
+}
+PLAIN: dict[type, str] = {
+    SessionPaused: "the session is paused; what moves is still measured",
+    SessionResumed: "the session goes on",
 }
 PHASES = {
     "rest": "· resting",
@@ -183,4 +189,4 @@ def sentence(event: Event) -> str:  # noqa: PLR0911  one line a kind
             was = f"{PAST_FAULTS[event.kind]} for {event.end_s - event.start_s:.1f} s"
             return f"{arm(event.role)} is observed again ({was})"
         case _:
-            return ""
+            return PLAIN.get(type(event), "")

@@ -44,7 +44,12 @@ _ALL = (
     Channel(
         topics.SESSION,
         "The session that runs, or the last one.",
-        (models.SessionStartedPayload, models.SessionEndedPayload),
+        (
+            models.SessionStartedPayload,
+            models.SessionPausedPayload,
+            models.SessionResumedPayload,
+            models.SessionEndedPayload,
+        ),
         retain=True,
     ),
     _events(

@@ -64,6 +64,22 @@ class SessionStartedPayload(Payload):
     t_s: float
 
 
+class SessionPausedPayload(Payload):
+    """``/session``: somebody asked for a pause; what moves is still measured."""
+
+    event_type: Literal["session_paused"] = "session_paused"
+    state: Literal["paused"] = "paused"
+    t_s: float
+
+
+class SessionResumedPayload(Payload):
+    """``/session``: the pause of the same ``id`` is over."""
+
+    event_type: Literal["session_resumed"] = "session_resumed"
+    state: Literal["running"] = "running"
+    t_s: float
+
+
 class SessionEndedPayload(Payload):
     """``/session``: the sums of a session that is over."""
 

@@ -17,6 +17,8 @@ from crossrep.events import (
     RepRejected,
     RepWithdrawn,
     SessionEnded,
+    SessionPaused,
+    SessionResumed,
     SessionStarted,
     SetClosed,
     Snapshot,
@@ -35,6 +37,8 @@ from crossrep.formats.payload_models import (
     RepRejectedPayload,
     RepWithdrawnPayload,
     SessionEndedPayload,
+    SessionPausedPayload,
+    SessionResumedPayload,
     SessionStartedPayload,
     SetPayload,
 )
@@ -119,7 +123,7 @@ def utc(started: SessionStarted, t_s: float) -> datetime:
 
 def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  # noqa: PLR0911
     match event:
-        case SessionStarted() | SessionEnded():
+        case SessionStarted() | SessionPaused() | SessionResumed() | SessionEnded():
             return topics.SESSION, _session(event, started)
         case Rep():
             return topics.REP, RepPayload(**_rep(event, started))
@@ -143,8 +147,14 @@ def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  
     assert_never(event)
 
 
-def _session(event: SessionStarted | SessionEnded, started: SessionStarted) -> Payload:
-    values = _common(event, started, event.t_s) | {"id": event.session}
+def _session(
+    event: SessionStarted | SessionPaused | SessionResumed | SessionEnded, started: SessionStarted
+) -> Payload:
+    values = {"id": event.session} | _common(event, started, event.t_s)
+    if isinstance(event, SessionPaused):
+        return SessionPausedPayload(**values)
+    if isinstance(event, SessionResumed):
+        return SessionResumedPayload(**values)
     if isinstance(event, SessionStarted):
         del values["utc_ns"]
         return SessionStartedPayload(**values)

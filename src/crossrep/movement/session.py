@@ -11,6 +11,8 @@ from crossrep.events import (
     FaultKind,
     FaultStarted,
     SessionEnded,
+    SessionPaused,
+    SessionResumed,
     Snapshot,
 )
 from crossrep.inputs import Command, CommandName, Role
@@ -41,6 +43,8 @@ class Session:
     tracks: dict[str, Track] = field(default_factory=lambda: {role.value: Track() for role in Role})
     repetitions: Repetitions = field(init=False)
     bouts: Bouts = field(init=False)
+    paused: str = ""
+    """The id of the pause that goes on."""
     open_faults: dict[str, list[str]] = field(
         default_factory=lambda: {role.value: [] for role in Role}
     )
@@ -102,8 +106,10 @@ class Session:
         marks = (Mark(0, kind, 0.0, detail=detail), Mark(0, kind, 0.0, end_s, detail))
         return [self.fault(role, mark)[1] for mark in marks]
 
-    def obey(self, command: Command) -> list[Event]:
-        """An instruction, at this place in the log."""
+    def obey(self, command: Command, t_s: float) -> list[Event]:
+        """An instruction, at this place in the log and session time ``t_s``."""
+        if command.name in (CommandName.PAUSE, CommandName.RESUME):
+            return self._pause(t_s, wanted=command.name is CommandName.PAUSE)
         track = self.tracks[Role.TRAINED.value]
         said: list[tuple[int, Event]] = []
         if command.name is CommandName.END_SET:
@@ -111,7 +117,22 @@ class Session:
         elif command.name is CommandName.EXERCISE:
             self.repetitions.end_set(track, said)
             self.repetitions.exercise = str(command.arguments.get("name", "unknown"))
+            planned = command.arguments.get("planned_reps")
+            if isinstance(planned, int):
+                self.repetitions.planned = max(planned, 0)
         return [event for _, event in said]
+
+    def _pause(self, t_s: float, *, wanted: bool) -> list[Event]:
+        """A pause begins or ends; asking twice changes nothing."""
+        if wanted == bool(self.paused):
+            return []
+        if not wanted:
+            paused, self.paused = self.paused, ""
+            return [SessionResumed(paused, self.id, t_s)]
+        said: list[tuple[int, Event]] = []
+        self.repetitions.end_set(self.tracks[Role.TRAINED.value], said)
+        self.paused = f"{self.id}-pause-{round(t_s * 1000)}"
+        return [*(event for _, event in said), SessionPaused(self.paused, self.id, t_s)]
 
     def finish(self) -> list[Event]:
         """The session is over: what was complete counts, what waits is named."""

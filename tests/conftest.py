@@ -32,6 +32,7 @@ TIERS = {
             "edges/test_mqtt.py",
             "edges/test_mqtt_storms.py",
             "contract/test_wire.py",
+            "app/test_commands_over_mqtt.py",
             "app/test_replay_broker.py",
             "realdata/test_import_replay.py",
         ],

@@ -13,7 +13,7 @@ from every_event import EVERY, STARTED
 
 from crossrep.errors import BadInputError
 from crossrep.events import ArmState, Event, Snapshot
-from crossrep.formats import contract, payload_models, sensor_payloads
+from crossrep.formats import command_models, contract, payload_models, sensor_payloads
 from crossrep.formats.channels import CHANNELS
 from crossrep.formats.payloads import live_message_of, message_of
 
@@ -43,14 +43,33 @@ def test_every_event_and_every_payload_model_is_in_the_contract(committed: Docum
     assert {type(event) for event in EVERY} == set(get_args(Event))
     models = {
         model
-        for module in (payload_models, sensor_payloads)
+        for module in (payload_models, sensor_payloads, command_models)
         for name, model in vars(module).items()
-        if name.endswith("Payload") and name != "Payload"
+        if name.endswith("Payload") and name not in ("Payload", "CommandPayload")
     }
-    assert models == {model for channel in CHANNELS.values() for model in channel.payloads}
-    assert set(committed["components"]["messages"]) == {"status"} | {
+    outward = [channel for channel in CHANNELS.values() if not channel.inward]
+    assert models == {model for channel in outward for model in channel.payloads}
+    words = {f"command_{word}" for word in command_models.Word}
+    assert set(committed["components"]["messages"]) == {"status"} | words | {
         model.model_fields["event_type"].default for model in models
     }
+
+
+@pytest.mark.parametrize("word", command_models.Word)
+def test_the_schema_of_a_command_and_the_code_take_the_same(word: str) -> None:
+    schema = contract.json_schemas()[f"command_{word}"]
+    known = {"label": "a", "exercise": "row", "planned_reps": 3}
+    values = {"id": "a", "command": word} | {
+        name: known[name] for name in schema["properties"] if name in known
+    }
+    for one in (values, values | {"x": 1}, values | {"id": "a b"}, values | {"planned_reps": -1}):
+        proper = jsonschema.Draft202012Validator(schema).is_valid(one)
+        try:
+            command_models.command_of(json.dumps(one).encode())
+        except BadInputError:
+            assert not proper, one
+        else:
+            assert proper, one
 
 
 @pytest.mark.parametrize("event", EVERY, ids=lambda event: type(event).__name__)

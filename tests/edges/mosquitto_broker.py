@@ -107,6 +107,11 @@ class Heard:
             self.messages.append((topic.rsplit("/", 1)[1], retained == "1", payload))
         self._more.set()
 
+    async def more(self) -> None:
+        """Wait for the next message."""
+        self._more.clear()
+        await self._more.wait()
+
     async def until_line(self, topic: str, payload: str) -> None:
         """Wait for a line of any form that begins and ends so."""
         while not any(x.startswith(topic) and x.endswith(payload) for x in self.lines):

@@ -71,6 +71,12 @@ HomeAssistant = Annotated[
         "--home-assistant/--no-home-assistant", help="Tell Home Assistant what it can show."
     ),
 ]
+Commands = Annotated[
+    bool, typer.Option("--commands", help="Obey commands from the broker: pause, mark, stop.")
+]
+AwaitStart = Annotated[
+    bool, typer.Option("--await-start", help="Begin when the broker brings the word to start.")
+]
 
 
 def _version(wanted: bool) -> None:
@@ -119,11 +125,14 @@ def run(  # noqa: PLR0917  options, all by name
     person: Person = "home",
     wait_s: WaitS = 5.0,
     home_assistant: HomeAssistant = True,
+    commands: Commands = False,
+    await_start: AwaitStart = False,
 ) -> None:
     """A live session: recorded, shown, published if a broker is given."""
     from crossrep.app.live import Wishes, run_live
 
-    run_live(script, out, Wishes(trained, exercise, broker, person, wait_s, home_assistant))
+    post = (broker, person, wait_s, home_assistant, commands or await_start, await_start)
+    run_live(script, out, Wishes(trained, exercise, *post))
 
 
 @app.command()
@@ -231,6 +240,19 @@ def contract(
     from crossrep.app.contracting import contract
 
     contract(out)
+
+
+@app.command()
+def republish(
+    begin: Annotated[str, typer.Option("--from", help="First moment, as 2026-11-20T10:00.")],
+    broker: Annotated[str, typer.Option(help="MQTT broker, as for run.")],
+    end: Annotated[str | None, typer.Option("--to", help="Up to here; else up to now.")] = None,
+    person: Person = "home",
+) -> None:
+    """Send again what was published, from the outbox."""
+    from crossrep.app.republishing import republish
+
+    republish(begin, end, broker, person)
 
 
 radio_commands(app)

@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from crossrep.app.commanding import held
 from crossrep.app.posting import Post
 from crossrep.app.views import View, say
 from crossrep.edges.interrupts import ending_on_signals
@@ -65,7 +66,7 @@ async def hold(
                 screen=_screen(view, showing),
                 watch=showing.input if showing else None,
             )
-            await session.run(link)
+            await held(session, link, post)
     return Held(events, whole=recorder is None or not recorder.fault)
 
 

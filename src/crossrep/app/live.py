@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
 import typer
 
+from crossrep.app.commanding import start_awaited
+from crossrep.app.data_folder import data_folder, outbox_path
 from crossrep.app.holding import Held, hold
 from crossrep.app.live_links import live_link
 from crossrep.app.mix_up import MixUp
-from crossrep.app.posting import Mail, Post, mail, posting_if
+from crossrep.app.posting import Mail, Post, mail, posting, posting_if
 from crossrep.app.summary import print_summary
 from crossrep.app.views import say, view
 from crossrep.edges.link import Link
 from crossrep.edges.loop import run_async
+from crossrep.errors import BadInputError
 from crossrep.events import SessionEnded
 from crossrep.inputs import Side
 from crossrep.settings import Settings
@@ -30,6 +32,8 @@ class Wishes:
     person: str = "home"
     wait_s: float = 5.0
     home_assistant: bool = True
+    commands: bool = False
+    await_start: bool = False
 
 
 def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
@@ -42,18 +46,31 @@ def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
 def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     """Record, show, and publish when a broker is given."""
     link, settings = live_link(script, wishes.trained, wishes.exercise)
-    data = platformdirs.user_data_path("crossrep", appauthor=False)
-    path = out or data / "recordings" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.mcap"
+    path = out or data_folder() / "recordings" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.mcap"
     to = mail(
         wishes.broker,
         wishes.person,
         wishes.wait_s,
-        data / "outbox.sqlite",
+        outbox_path(),
         home_assistant=wishes.home_assistant,
+        commands=wishes.commands,
     )
+    if wishes.await_start:
+        _await_start(to)
     held, notes = run_async(_shown(link, settings, path, to))
     print_summary(held.events, str(path), settings.exercise, *notes)
     _say_where(held, path)
+
+
+def _await_start(to: Mail | None) -> None:
+    if to is None:
+        raise BadInputError("--await-start waits for a word from a broker: name one with --broker.")
+    run_async(_started(to))
+
+
+async def _started(to: Mail) -> None:
+    async with posting(to) as post:
+        await start_awaited(to, post)
 
 
 def _say_where(held: Held, path: Path) -> None:

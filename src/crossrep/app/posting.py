@@ -26,6 +26,7 @@ class Mail:
     wait_s: float
     path: Path | str = IN_MEMORY
     home_assistant: bool = False
+    commands: bool = False
 
 
 @dataclass(slots=True)
@@ -33,9 +34,11 @@ class Post:
     """The way to the broker while a session lasts.
 
     Attributes:
+        to: whereto.
         counts: how it ended; known afterwards.
     """
 
+    to: Mail
     outbox: Outbox
     publisher: Publisher
     sink: ToOutbox
@@ -73,6 +76,7 @@ def mail(
     path: Path | str,
     *,
     home_assistant: bool = False,
+    commands: bool = False,
 ) -> Mail | None:
     """What the command line says about publishing.
 
@@ -82,7 +86,7 @@ def mail(
     if broker is None:
         return None
     address = BrokerAddress.parse(broker)
-    return Mail(address, checked_person(person), wait_s, path, home_assistant)
+    return Mail(address, checked_person(person), wait_s, path, home_assistant, commands)
 
 
 @asynccontextmanager
@@ -95,7 +99,7 @@ async def posting(to: Mail) -> AsyncIterator[Post]:
         before = outbox.counts()
         async with publishing(to.address, outbox, to.person, to.wait_s, latest) as publisher:
             sink = ToOutbox(outbox, to.person)
-            post = Post(outbox, publisher, sink, latest, before=before)
+            post = Post(to, outbox, publisher, sink, latest, before=before)
             yield post
         post.counts = outbox.counts()
 

@@ -38,11 +38,15 @@ class OldBrokerError(MqttError):
 
 
 def connection(
-    address: BrokerAddress, *, identifier: str, status_topic: str, mqtt5: bool
+    address: BrokerAddress, *, identifier: str, status_topic: str | None, mqtt5: bool
 ) -> "Connection":
-    """A connection to enter, once; a dead one leaves ``offline`` on the status topic."""
+    """A connection to enter, once; a dead one leaves ``offline`` on the status topic.
+
+    Without a status topic it has no will, and the broker forgets it when it goes.
+    """
+    will = Will(status_topic, Status.OFFLINE.encode(), qos=1, retain=True) if status_topic else None
     expiry = _properties(PacketTypes.CONNECT, SessionExpiryInterval=SESSION_EXPIRY_S)
-    five = {"clean_start": False, "properties": expiry} if mqtt5 else {}
+    five = {"clean_start": False, "properties": expiry} if mqtt5 and will else {}
     return Connection(
         address.host,
         address.port,
@@ -50,7 +54,7 @@ def connection(
         password=address.password,
         identifier=identifier,
         protocol=ProtocolVersion.V5 if mqtt5 else ProtocolVersion.V311,
-        will=Will(status_topic, Status.OFFLINE.encode(), qos=1, retain=True),
+        will=will,
         tls_context=address.files.context() if address.tls else None,
         timeout=ANSWER_S,
         keepalive=KEEPALIVE_S,
@@ -71,7 +75,7 @@ class Connection(Client):
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  as aiomqtt
         super().__init__(*args, **options)
         self._mqtt5 = options["protocol"] == ProtocolVersion.V5
-        self._will: Will = options["will"]
+        self._will: Will | None = options["will"]
         self._opening = False
         self._answers: dict[int, asyncio.Future[str | None]] = {}
 
@@ -104,9 +108,16 @@ class Connection(Client):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is not None and not self._disconnected.done():
-            self._client.publish(self._will.topic, self._will.payload, qos=1, retain=True)
+        will = self._will
+        if error is not None and will is not None and not self._disconnected.done():
+            self._client.publish(will.topic, will.payload, qos=1, retain=True)
         await super().__aexit__(kind, error, trace)
+
+    async def refused_subscription(self, topic: str) -> str | None:
+        """Subscribe; the broker's reason if it refuses."""
+        codes = await self.subscribe(topic, qos=1)
+        bad = [code for code in codes if (code if isinstance(code, int) else code.value) >= 0x80]
+        return str(bad[0]) if bad else None
 
     async def lost(self) -> None:
         """Raise `MqttError` when the connection goes."""

@@ -17,7 +17,7 @@ from crossrep.edges.recorder import Recorder
 from crossrep.engine import Engine
 from crossrep.errors import CrossRepError
 from crossrep.events import Event, Snapshot
-from crossrep.inputs import Input, Tick
+from crossrep.inputs import Command, CommandName, Input, Tick
 
 INBOX_INPUTS = 1024
 TICK_S = 0.1
@@ -31,7 +31,11 @@ logger = logging.getLogger(__name__)
 
 
 class Session:
-    """One session of one person. ``run`` it once; it ends when its link ends."""
+    """One session of one person. ``run`` it once; it ends when its link ends.
+
+    Attributes:
+        sinks: who is told each event, by a name for the log.
+    """
 
     def __init__(
         self,
@@ -44,12 +48,13 @@ class Session:
     ) -> None:
         self._engine = engine
         self._recorder = recorder
-        self._sinks = dict(sinks or {})
+        self.sinks = dict(sinks or {})
         self._screen = screen
         self._watch = watch
         self._inbox: asyncio.Queue[Input | None] = asyncio.Queue(INBOX_INPUTS)
         self._no_more = asyncio.Event()
         self._failed: set[str] = set()
+        self._stamp_ns = 0
 
     async def run(self, link: Link) -> None:
         """Everything from the entered link to the last event.
@@ -73,10 +78,15 @@ class Session:
         if (error := refused or receiving.result()) is not None:
             raise error
 
+    async def ask(self, name: CommandName, arguments: Mapping[str, str | int | float]) -> None:
+        """Put a command into the log, after everything that has arrived."""
+        await self._inbox.put(Command(self._stamp_ns, name, dict(arguments)))
+
     async def _receive(self, link: Link) -> Exception | None:
         failure: Exception | None = None
         try:
             async for item in link:
+                self._stamp_ns = item.t_host_ns
                 await self._inbox.put(item)
         except Exception as error:  # noqa: BLE001  raised by `run`, after a proper end
             failure = error
@@ -86,7 +96,8 @@ class Session:
 
     async def _tick(self) -> None:
         while not await self._ended_within(TICK_S):
-            await self._inbox.put(Tick(now_ns()))
+            self._stamp_ns = now_ns()
+            await self._inbox.put(Tick(self._stamp_ns))
 
     async def _think(self) -> None:
         while (item := await self._inbox.get()) is not None:
@@ -111,7 +122,7 @@ class Session:
 
     def _tell(self, events: list[Event]) -> None:
         for event in events:
-            for name, sink in self._sinks.items():
+            for name, sink in self.sinks.items():
                 with self._said_once(name):
                     sink(event)
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from crossrep.formats import payload_models as models
 from crossrep.formats import topics
+from crossrep.formats.command_models import COMMANDS, CommandRefusedPayload, CommandTakenPayload
 from crossrep.formats.sensor_payloads import SensorsPayload
 
 EVENT_EXPIRY_S = 7 * 24 * 3600
@@ -21,14 +24,16 @@ class Channel:
         qos: 1 for what must arrive, 0 for what is soon old.
         retain: the broker shows the last one to those who come later.
         expiry_s: how long the broker keeps it for an absent reader, 0 for always.
+        inward: we read it and others write it.
     """
 
     suffix: str
     about: str
-    payloads: tuple[type[models.Payload], ...] = ()
+    payloads: tuple[type[BaseModel], ...] = ()
     qos: int = 1
     retain: bool = False
     expiry_s: int = 0
+    inward: bool = False
 
 
 def _events(suffix: str, about: str, *payloads: type[models.Payload]) -> Channel:
@@ -79,6 +84,15 @@ _ALL = (
         "Link, charge and faults of both wearables, whenever one of them changes.",
         (SensorsPayload,),
         retain=True,
+    ),
+    Channel(
+        topics.COMMAND,
+        "What a session is asked to do; read only when it was switched on.",
+        COMMANDS,
+        inward=True,
+    ),
+    _events(
+        topics.ANSWER, "What became of each command.", CommandTakenPayload, CommandRefusedPayload
     ),
 )
 CHANNELS = {channel.suffix: channel for channel in _ALL}

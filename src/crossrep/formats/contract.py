@@ -7,7 +7,9 @@ changes again.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from crossrep.errors import BadInputError
 from crossrep.formats import topics
@@ -23,7 +25,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 Document = dict[str, Any]
 
-KEPT = ("type", "format", "const", "enum")
+KEPT = (
+    "type", "format", "const", "enum", "minimum", "maximum", "minLength", "maxLength", "pattern",
+)  # fmt: skip
 UNITS = {
     "_deg_s_per_rep": "deg/s per repetition",
     "_s_per_rep": "s per repetition",
@@ -43,7 +47,7 @@ WITHOUT_UNIT = {"lowering_shape"}
 """Numbers that are ratios and have a definition instead of a unit."""
 
 
-def schema_of(model: type[Payload]) -> Schema:
+def schema_of(model: type[BaseModel]) -> Schema:
     """The JSON Schema of one payload: flat, closed, each number with its unit.
 
     Raises:
@@ -52,12 +56,12 @@ def schema_of(model: type[Payload]) -> Schema:
     made = model.model_json_schema(by_alias=True, mode="serialization")
     inner = made.get("$defs", {})
     entries = {name: _entry(name, entry, inner) for name, entry in made["properties"].items()}
-    known = {item.alias or name: item.default for name, item in model.model_fields.items()}
+    known = {item.alias or name: item for name, item in model.model_fields.items()}
     return {
         "type": "object",
         "description": made["description"].replace("`", ""),
         "properties": entries,
-        "required": [name for name, default in known.items() if default is not None],
+        "required": [name for name, item in known.items() if item.default is not None],
         "additionalProperties": False,
     }
 
@@ -122,8 +126,11 @@ def _unit(name: str) -> str:
     return found[0] if found else "1"
 
 
-def _name(model: type[Payload]) -> str:
-    return str(model.model_fields["event_type"].default)
+def _name(model: type[BaseModel]) -> str:
+    if issubclass(model, Payload):
+        return str(model.model_fields["event_type"].default)
+    (word,) = get_args(model.model_fields["command"].annotation)
+    return f"command_{word}"
 
 
 def _messages() -> Iterator[tuple[str, Document]]:
@@ -148,13 +155,13 @@ def _channel(channel: Channel) -> Document:
 
 
 def _verb(channel: Channel) -> str:
-    return f"publish_{channel.suffix}"
+    return f"{'receive' if channel.inward else 'publish'}_{channel.suffix}"
 
 
 def _operation(channel: Channel) -> Document:
     expiry = {"messageExpiryInterval": channel.expiry_s} if channel.expiry_s else {}
     return {
-        "action": "send",
+        "action": "receive" if channel.inward else "send",
         "channel": {"$ref": f"#/channels/{channel.suffix}"},
         "bindings": {
             "mqtt": {"qos": channel.qos, "retain": channel.retain, **expiry}
@@ -167,7 +174,11 @@ def _promises(document: Document) -> dict[str, Document]:
     """Per message of a channel: how it travels, and its fields."""
     found: dict[str, Document] = {}
     for name, channel in document["channels"].items():
-        operation = document["operations"][f"publish_{name}"]
+        operation = next(
+            operation
+            for operation in document["operations"].values()
+            if operation["channel"]["$ref"] == f"#/channels/{name}"
+        )
         for message in channel["messages"]:
             payload = document["components"]["messages"][message]["payload"]
             found[f"{channel['address']} {message}"] = payload | operation["bindings"]["mqtt"]

@@ -17,17 +17,18 @@ from crossrep.events import BoutKind, Confidence, FaultKind
 from crossrep.inputs import Role
 
 
-def _leave_out(schema: dict[str, Any]) -> None:
+def leave_out(schema: dict[str, Any]) -> None:
+    """No default in the schema: what is not known is not there."""
     schema.pop("default", None)
 
 
-MaybeNumber = Annotated[float | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+MaybeNumber = Annotated[float | SkipJsonSchema[None], Field(json_schema_extra=leave_out)]
 """A number that is left out when it is not known."""
-MaybeWhole = Annotated[int | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+MaybeWhole = Annotated[int | SkipJsonSchema[None], Field(json_schema_extra=leave_out)]
 """A whole number that is left out when it is not known."""
-MaybeBool = Annotated[bool | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+MaybeBool = Annotated[bool | SkipJsonSchema[None], Field(json_schema_extra=leave_out)]
 """A verdict that is left out where nothing could be judged."""
-MaybeTime = Annotated[AwareDatetime | SkipJsonSchema[None], Field(json_schema_extra=_leave_out)]
+MaybeTime = Annotated[AwareDatetime | SkipJsonSchema[None], Field(json_schema_extra=leave_out)]
 """A UTC time; all of them are left out when nobody knows when the session was."""
 
 

@@ -18,6 +18,10 @@ NOTICE = "notice"
 LIVE = "live"
 SENSORS = "sensors"
 """Retained: link, charge and faults of both wearables."""
+COMMAND = "command"
+"""Inward: what the session is asked to do."""
+ANSWER = "answer"
+"""What became of each command."""
 
 _PERSON = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

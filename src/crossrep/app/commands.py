@@ -128,7 +128,7 @@ def run(  # noqa: PLR0917  options, all by name
     commands: Commands = False,
     await_start: AwaitStart = False,
 ) -> None:
-    """A live session: recorded, shown, published if a broker is given."""
+    """A live session: recorded, shown, published to a broker."""
     from crossrep.app.live import Wishes, run_live
 
     post = (broker, person, wait_s, home_assistant, commands or await_start, await_start)
@@ -211,7 +211,7 @@ def simulate(
         typer.Option("--all", help="Remake every script of this folder; alone, without -o."),
     ] = None,
 ) -> None:
-    """A session of a simulated wearer, with the exact truth beside it."""
+    """A session of a simulated wearer, with its exact truth."""
     from crossrep.app.simulating import simulate_folder, simulate_one
 
     if folder is not None and script is None and out is None:

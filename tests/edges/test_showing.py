@@ -3,12 +3,13 @@
 import json
 
 from crossrep.edges.latest import Latest
+from crossrep.edges.notices import Notice, NoticeKind
 from crossrep.edges.session import Session
 from crossrep.edges.showing import Showing
 from crossrep.edges.simulated import SimulatedLink
 from crossrep.engine import Engine
 from crossrep.events import ArmState, SessionStarted, Snapshot
-from crossrep.inputs import LinkChange, LinkState, Notification, Side
+from crossrep.inputs import Command, CommandName, LinkChange, LinkState, Notification, Side
 from crossrep.settings import Settings
 from crossrep.simulate import from_values
 
@@ -61,7 +62,9 @@ async def test_a_charge_told_by_the_link_is_shown_on_its_arm() -> None:
     showing.event(STARTED)
     showing.input(LinkChange(Side.LEFT, 1, LinkState.CONNECTED, "nobody knows", "A thing", 25.0))
     showing.input(Notification(Side.LEFT, 2, "x", b"\x55\x71\x64\x00\x8c\x01"))
-    showing.charge(Side.RIGHT, 40)
+    said = Notice(Side.RIGHT, NoticeKind.BATTERY, 40.0).label()
+    for label in (said, "radio right lost", "radio up battery 3", "battery"):
+        showing.input(Command(3, CommandName.MARK, {"label": label}))
     showing.charge(Side.RIGHT, None)
     showing.state(Snapshot("s1", 1.0, "row", ArmState(), ArmState()))
     sensors = told(latest)["sensors"]

@@ -45,7 +45,7 @@ def capture(
     ] = None,
     seconds: Seconds = 10.0,
 ) -> None:
-    """A sample of another wearable to send us, with what identifies you wiped."""
+    """A sample of another wearable to send us, without what identifies you."""
     from crossrep.app.capturing import capture as capture_now
 
     capture_now(out, name, seconds)

@@ -48,4 +48,15 @@ class Notice:
         )
 
 
+def charge_in(label: str) -> tuple[Side, int] | None:
+    """The charge that a `Notice.label` tells, in percent; None for any other note."""
+    words = label.split()
+    if len(words) != 4 or words[0] != "radio" or words[2] != NoticeKind.BATTERY:
+        return None
+    try:
+        return Side(words[1]), int(words[3])
+    except ValueError:
+        return None
+
+
 Tell = Callable[[Notice], None]

@@ -5,11 +5,12 @@ from dataclasses import replace
 from crossrep.drivers.profile import Battery
 from crossrep.drivers.table import PROFILES
 from crossrep.edges.latest import Latest, Shown
+from crossrep.edges.notices import charge_in
 from crossrep.events import ArmState, Event, SessionStarted, Snapshot
 from crossrep.formats import topics
 from crossrep.formats.payloads import Message, live_message_of, sensors_message_of
 from crossrep.formats.sensor_payloads import Wearable
-from crossrep.inputs import Input, LinkChange, LinkState, Notification, Side
+from crossrep.inputs import Command, CommandName, Input, LinkChange, LinkState, Notification, Side
 
 BATTERIES = {profile.driver: profile.battery for profile in PROFILES}
 
@@ -40,6 +41,10 @@ class Showing:
             battery = self._batteries.get(item.side)
             if battery is not None and item.characteristic == battery.characteristic:
                 self.charge(item.side, battery.percent(item.payload))
+        elif isinstance(item, Command) and item.name is CommandName.MARK:
+            told = charge_in(str(item.arguments.get("label", "")))
+            if told is not None:
+                self.charge(*told)
 
     def charge(self, side: Side, percent: int | None) -> None:
         """A wearable said its charge; None says nothing."""

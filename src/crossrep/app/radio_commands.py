@@ -32,7 +32,7 @@ def pair(
         Side | None, typer.Option("--trained", help="Which arm is the stronger one; else asked.")
     ] = None,
 ) -> None:
-    """Say which sensor is on which wrist, by moving the stronger arm; remembered."""
+    """Say which sensor is on which wrist: move the stronger arm."""
     from crossrep.app.pairing import pair as pair_now
 
     pair_now(trained)
@@ -45,7 +45,7 @@ def capture(
     ] = None,
     seconds: Seconds = 10.0,
 ) -> None:
-    """A sample of another wearable to send us, without what identifies you."""
+    """A sample of another wearable, without what identifies you."""
     from crossrep.app.capturing import capture as capture_now
 
     capture_now(out, name, seconds)

@@ -9,8 +9,23 @@ import numpy as np
 from crossrep.drivers.base import Driver
 from crossrep.samples import Chunk, Samples
 
+HERE = Path(__file__).parent / "vectors"
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "witmotion.json").read_text())
 PERIOD_NS = 20_000_000
+
+
+def vectors(name: str, what: str = "") -> list[dict]:
+    """The fixtures of a family, all or of one kind."""
+    found = json.loads((HERE / f"{name}.json").read_text())["vectors"]
+    return [vector for vector in found if what in ("", vector["what"])]
+
+
+def named(heard: list[tuple[str, bytes]], first: int = 0) -> Chunk:
+    """Notifications of several characteristics, numbered and stamped by their place."""
+    plain = chunk([payload for _, payload in heard], first)
+    names = tuple(dict.fromkeys(name for name, _ in heard))
+    name = np.array([names.index(name) for name, _ in heard], np.int64)
+    return Chunk(plain.data, plain.ends, plain.seq, plain.t_host_ns, name, names)
 
 
 def chunk(pieces: list[bytes], first: int = 0) -> Chunk:

@@ -2,8 +2,10 @@
 
 A notification is a packet: module, register, three samples of three 16-bit numbers. The two kinds
 come in turn and neither says when or which; they are paired in the order of their arrival. When
-one kind lost a packet the other is a packet ahead from then on: what was ahead through
-`PAIRINGS` pairings in a row is left out. Layout: firmware_notes/metamotion.md.
+one kind lost a packet the other may be ahead from then on: what was left waiting by `PAIRINGS`
+pairings in a row is left out. Which of the two comes first in a turn nobody says, so accelerations
+and rates may stay apart by one packet (30 ms at 100 Hz), never by more.
+Layout: firmware_notes/metamotion.md.
 """
 
 from dataclasses import dataclass, field
@@ -58,7 +60,8 @@ class MetaMotion(PacketDriver):
         acc_lsb_g: steps in one g, for a range of 8 g.
         gyr_lsb_deg_s: steps in one deg/s, for a range of 2000 deg/s.
         acc: accelerations that wait for their rates; ``gyr`` the other way about.
-        ahead: the least that was left waiting through the last ``pairings`` pairings.
+        ahead: the least that was left waiting by the last ``pairings`` pairings, all of which
+            left something.
         unpaired: samples left out because their other half never came, so far.
     """
 
@@ -108,7 +111,7 @@ class MetaMotion(PacketDriver):
         out = max(left - FARTHEST_AHEAD, 0)
         if paired:
             self.ahead = min(self.ahead, left) if self.pairings else left
-            self.pairings += 1
+            self.pairings = self.pairings + 1 if left else 0
         if self.pairings == PAIRINGS:
             out, self.pairings = max(out, self.ahead), 0
         self.unpaired += out

@@ -30,6 +30,7 @@ TIERS = {
         mosquitto_broker.INSTALLED,
         [
             "edges/test_mqtt.py",
+            "edges/test_mqtt_security.py",
             "edges/test_mqtt_storms.py",
             "contract/test_wire.py",
             "app/test_commands_over_mqtt.py",

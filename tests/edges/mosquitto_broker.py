@@ -17,7 +17,7 @@ READER = shutil.which("mosquitto_sub", path=PLACES)
 WRITER = shutil.which("mosquitto_pub", path=PLACES)
 PASSWORDS = shutil.which("mosquitto_passwd", path=PLACES)
 FORM = "%t %r %p"
-STANDS = "reader/stands"
+NOTES = ("Client ", "Subscribed ")
 INSTALLED = None not in (MOSQUITTO, READER, WRITER, PASSWORDS)
 
 
@@ -28,14 +28,24 @@ def free_port() -> int:
 
 
 class Mosquitto:
-    """A broker that can be killed and started again on the same port, with the same memory."""
+    """A broker that can be killed and started again on the same port, with the same memory.
 
-    def __init__(self, folder: Path, *lines: str) -> None:
+    ``conf`` is a configuration that is there already and listens on ``port``.
+    """
+
+    def __init__(
+        self, folder: Path, *lines: str, conf: Path | None = None, port: int | None = None
+    ) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port = port or free_port()
         self.address = f"127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
-        self._conf = folder / "mosquitto.conf"
+        self._conf = conf or folder / "mosquitto.conf"
+        if conf is None:
+            self._write(lines)
+
+    def _write(self, lines: tuple[str, ...]) -> None:
+        folder = self.folder
         self._conf.write_text(
             "\n".join(
                 [
@@ -98,8 +108,9 @@ class Heard:
         self._more = asyncio.Event()
 
     def add(self, line: str, form: str) -> None:
-        if line.startswith(STANDS):
-            self.stands.set()
+        if line.startswith(NOTES):
+            if line.startswith("Subscribed"):
+                self.stands.set()
             return
         self.lines.append(line)
         if form == FORM:
@@ -137,18 +148,13 @@ async def reader(
 ) -> AsyncIterator[Heard]:
     """mosquitto_sub on the whole tree, with a session of its own that outlives the broker.
 
-    It is entered when the subscription stands: the retained word on the last of its topics came.
+    It is entered when the broker has answered the subscription.
     """
     assert READER is not None
-    assert WRITER is not None
     where = ("-h", "127.0.0.1", "-p", str(broker.port))
-    word = await asyncio.create_subprocess_exec(
-        WRITER, *where, *options, "-r", "-t", STANDS, "-m", "stands"
-    )
-    await word.wait()
     process = await asyncio.create_subprocess_exec(
-        READER, *where, "-V", "5", "-q", "1", "-c",
-        "-i", name, "-x", "3600", "-t", "crossrep/#", "-t", STANDS, "-F", form,
+        "stdbuf", "-oL", READER, *where, "-V", "5", "-q", "1", "-c",
+        "-i", name, "-x", "3600", "-t", "crossrep/#", "-d", "-F", form,
         *options, stdout=subprocess.PIPE,
     )  # fmt: skip
     heard = Heard()

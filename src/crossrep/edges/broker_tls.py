@@ -53,6 +53,7 @@ class TlsFiles:
             context = ssl.create_default_context(cafile=self.ca)
         except (OSError, ssl.SSLError) as error:
             raise BadInputError(f"{CA}: {self.ca} holds no certificates in PEM form.") from error
+        context.sslsocket_class = _ClosingSocket
         if self.certificate is None and self.key is not None:
             raise BadInputError(f"{KEY} is a key without a certificate: name it in {CERTIFICATE}.")
         if self.certificate is not None:
@@ -72,6 +73,17 @@ class TlsFiles:
             raise BadInputError(
                 f"{CERTIFICATE}: {certificate} and its key are no matching pair in PEM form."
             ) from error
+
+
+class _ClosingSocket(ssl.SSLSocket):
+    """paho forgets the socket of a handshake that failed; it closes itself."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
 
 
 def plain_words(error: BaseException) -> str | None:

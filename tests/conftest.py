@@ -32,6 +32,7 @@ TIERS = {
             "edges/test_mqtt.py",
             "edges/test_mqtt_security.py",
             "edges/test_mqtt_storms.py",
+            "contract/test_node_red.py",
             "contract/test_wire.py",
             "app/test_commands_over_mqtt.py",
             "app/test_replay_broker.py",
@@ -40,7 +41,15 @@ TIERS = {
     ),
     "node": (
         shutil.which("node") is not None and (NODE / "node_modules").is_dir(),
-        ["contract/test_asyncapi_parser.py"],
+        ["contract/test_asyncapi_parser.py", "contract/test_node_red.py"],
+    ),
+    "homeassistant": (
+        mosquitto_broker.INSTALLED and Path(os.environ.get("CROSSREP_HASS") or "none").is_file(),
+        ["contract/test_in_home_assistant.py"],
+    ),
+    "influxdb": (
+        Path(os.environ.get("CROSSREP_INFLUXD") or "none").is_file(),
+        ["contract/test_in_influxdb.py"],
     ),
     "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),
     "realdata": (

@@ -1,24 +1,28 @@
 """When was a sample taken? Session seconds from the wearable's clock, or as a last resort arrival.
 
 A unit's clock runs wrong by up to 0.7 % and its zero means nothing, so a slowly bending line
-maps it to the host's clock: its height is the lower envelope of the arrivals (a radio can only
-be late), its slope a fit over half a minute. The line bends once every `ENVELOPE_SAMPLES`
-samples, so how the samples were cut into blocks cannot matter. Source of the estimator:
-lower-envelope regression, see docs/decisions/0003-sample-times.md.
+maps it to the host's clock: the line under all arrivals of the last minute that is nearest to
+them (a radio can only be late). It bends once every `ENVELOPE_SAMPLES` samples, so how the
+samples were cut into blocks cannot matter. Source of the estimator: Moon, Skelly, Towsley,
+"Estimation and removal of clock skew from network delay measurements" (INFOCOM 1999), by the
+lower convex hull; why and how well: docs/decisions/0003-sample-times.md.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from crossrep.samples import Floats, Samples
 
-ENVELOPE_SAMPLES = 64
-ENVELOPE_POINTS = 40
-SLOPE_AFTER_S = 5.0
+ENVELOPE_SAMPLES = 32
+ENVELOPE_POINTS = 80
+SLOPE_AFTER_S = 1.5
 LARGEST_SLOPE = 0.02
-PULL_S = 5.0
-LARGEST_PULL = 0.003
+FIRST_S = 3.0
+FIRST_PULL_S, PULL_S = 1.0, 5.0
+FIRST_LARGEST_PULL, LARGEST_PULL = 0.1, 0.001
+"""A new line finds its height within its first seconds; from then on it hardly bends."""
 JUMP_S = 2.0
 JUMP_VOTES = 3
 STALL_S = 0.3
@@ -45,7 +49,7 @@ class Line:
 
     def anchor(self, device_s: float, arrival_s: float) -> None:
         """Begin (again): this device time is this arrival, but never before what was said."""
-        self.device_s, self.session_s = device_s, max(arrival_s, self.said_s + 1e-3)
+        self.device_s, self.session_s = device_s, max(arrival_s, self.said_s + 1e-3, 0.0)
         self.rate, self.anchored, self.counted, self.best_s = 1.0, True, 0, np.inf
         self.points = []
 
@@ -73,20 +77,44 @@ class Line:
     def _bend(self, device_s: float, session_s: float) -> None:
         self.points = [*self.points, (self.best_device_s, self.best_s)][-ENVELOPE_POINTS:]
         self.counted, self.best_s = 0, np.inf
-        x, y = np.array(self.points).T
-        slope = _slope(x, y) if x[-1] - x[0] >= SLOPE_AFTER_S else 0.0
-        height = float(np.min(y - slope * x)) if len(x) < 3 else float(np.mean(y - slope * x))
-        wanted_s = device_s + height + slope * device_s
-        pull = np.clip((wanted_s - session_s) / PULL_S, -LARGEST_PULL, LARGEST_PULL)
+        slope, late_s = _under(self.points, device_s)
+        self.rate = 1.0 + slope + self._pull(device_s, device_s + late_s - session_s)
         self.device_s, self.session_s = device_s, session_s
-        self.rate = 1.0 + slope + float(pull)
+
+    def _pull(self, device_s: float, off_s: float) -> float:
+        """How much faster to run until the height is right."""
+        young = device_s - self.points[0][0] < FIRST_S
+        time_s = FIRST_PULL_S if young else PULL_S
+        most = FIRST_LARGEST_PULL if young else LARGEST_PULL
+        return min(max(off_s / time_s, -most), most)
 
 
-def _slope(x: Floats, y: Floats) -> float:
-    """Least-squares slope of the envelope, limited to what a crystal can be off."""
-    dx = x - x.mean()
-    slope = float((dx * (y - y.mean())).sum() / (dx * dx).sum())
-    return float(np.clip(slope, -LARGEST_SLOPE, LARGEST_SLOPE))
+def _under(points: list[tuple[float, float]], device_s: float) -> tuple[float, float]:
+    """Slope of the line under the points that is nearest to them, and its height at a time.
+
+    Of all lines with no point below them, the edge of the lower hull beneath the points' mean has
+    the least sum of distances. The slope is limited to what a crystal can be off.
+    """
+    if points[-1][0] - points[0][0] < SLOPE_AFTER_S:
+        return 0.0, min(late_s for _, late_s in points)
+    hull = _lower_hull(points)
+    mean_s = sum(x for x, _ in points) / len(points)
+    (x1, y1), (x2, y2) = next((a, b) for a, b in pairwise(hull) if b[0] >= mean_s)
+    slope = min(max((y2 - y1) / (x2 - x1), -LARGEST_SLOPE), LARGEST_SLOPE)
+    return slope, y1 + slope * (device_s - x1)
+
+
+def _lower_hull(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Corners of the hull below points in order of their first coordinate."""
+    hull: list[tuple[float, float]] = []
+    for x, y in points:
+        while len(hull) > 1:
+            (x1, y1), (x2, y2) = hull[-2:]
+            if (x2 - x1) * (y - y1) > (y2 - y1) * (x - x1):
+                break
+            hull.pop()
+        hull.append((x, y))
+    return hull
 
 
 @dataclass
@@ -125,7 +153,7 @@ class DeviceClock:
         times: list[Floats] = []
         for i in range(len(samples)):
             device_s, here_s = samples.t_device_s[i : i + 1], arrival_s[i : i + 1]
-            if self._believe(float(device_s[0]), float(here_s[0])):
+            if self._believe(float(device_s[0]), float(here_s[0]), _ahead_s(samples, i)):
                 if self.jumped:
                     self.jumped_at.append(len(kept))
                 kept.append(i)
@@ -135,7 +163,7 @@ class DeviceClock:
                 self.dropped += 1
         return samples.rows(np.array(kept, np.int64)), np.concatenate([np.empty(0), *times])
 
-    def _believe(self, device_s: float, arrival_s: float) -> bool:
+    def _believe(self, device_s: float, arrival_s: float, ahead_s: float) -> bool:
         step_s, waited_s = device_s - self.last_device_s, arrival_s - self.last_arrival_s
         self.jumped = False
         if step_s > 0 and step_s - waited_s < JUMP_S:
@@ -146,7 +174,7 @@ class DeviceClock:
             return False
         self.jumped = self.line.anchored
         self.jumps += int(self.jumped)
-        self.line.anchor(device_s, arrival_s)
+        self.line.anchor(device_s, arrival_s - ahead_s)
         self.strays = []
         return True
 
@@ -154,6 +182,13 @@ class DeviceClock:
         """Enough strays in a row that go on from one another: the clock was really set."""
         steps = np.diff([device_s for device_s, _ in self.strays])
         return len(self.strays) == JUMP_VOTES and bool(((steps > 0) & (steps < JUMP_S)).all())
+
+
+def _ahead_s(samples: Samples, i: int) -> float:
+    """How much before the last sample of its packet a sample was taken: only that one is fresh."""
+    last = int(np.searchsorted(samples.seq, samples.seq[i], side="right")) - 1
+    ahead_s = float(samples.t_device_s[last] - samples.t_device_s[i])
+    return ahead_s if 0 < ahead_s < JUMP_S else 0.0
 
 
 @dataclass
@@ -269,8 +304,9 @@ class SessionClock:
     def map(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:  # noqa: ARG002
         """The samples that come after all earlier ones, and (n,) session times."""
         t_s = samples.t_device_s
-        highest = np.maximum.accumulate(np.concatenate([[self.last_s], t_s]))
-        later = (t_s > highest[:-1]) & (t_s >= 0)
+        believed_s = np.where(t_s >= 0, t_s, -np.inf)
+        highest = np.maximum.accumulate(np.concatenate([[self.last_s], believed_s]))
+        later = believed_s > highest[:-1]
         if (np.diff(highest[np.isfinite(highest)]) > LONGEST_HOLE_S).any():
             return self._one_by_one(samples)
         self.last_s = float(highest[-1])
@@ -280,8 +316,9 @@ class SessionClock:
     def _one_by_one(self, samples: Samples) -> tuple[Samples, Floats]:
         later = np.zeros(len(samples), bool)
         for i, t_s in enumerate(samples.t_device_s.tolist()):
-            later[i] = self.last_s < t_s and not t_s - self.last_s > LONGEST_HOLE_S
-            if t_s >= 0 and (later[i] or self.last_s < 0):
-                later[i], self.last_s = True, t_s
+            first = self.last_s < 0
+            near = self.last_s < t_s <= self.last_s + LONGEST_HOLE_S
+            later[i] = t_s >= 0 and (first or near)
+            self.last_s = t_s if later[i] else self.last_s
         self.dropped += int(np.count_nonzero(~later))
         return samples.rows(later), samples.t_device_s[later]

@@ -6,9 +6,6 @@ import held
 import numpy as np
 import pytest
 from people import clocked, end_s, person
-from virtual_ble.clock import run_virtual
-from virtual_ble.world import scene
-from virtual_ble.worn import SWITCHED_ON_S
 
 from crossrep.drivers.table import PROFILES, driver_named, profile_named
 from crossrep.inbox import Pile
@@ -16,11 +13,14 @@ from crossrep.inputs import Input, Notification, Role, Side
 from crossrep.samples import Floats
 from crossrep.signal.clock import DeviceClock
 from crossrep.simulate.device import side_of
+from virtual_ble.clock import run_virtual
+from virtual_ble.world import scene
+from virtual_ble.worn import SWITCHED_ON_S
 
 PPM = {Role.TRAINED: 7000.0, Role.AFFECTED: -7000.0}
 REPS = 9
 SETTLED_S, RARE_SETTLED_S, FIRST_S = 6.0, 15.0, 3.0
-"""After connecting: durations, also where packets are rare; times of one wrist against the other."""
+"""After connecting: durations, also where packets are rare; one wrist against the other."""
 RARE_S = 0.5
 DURATION_S = 3.0
 TIMED = [profile.driver for profile in PROFILES if profile.device_time and profile.gyroscope]

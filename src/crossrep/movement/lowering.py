@@ -1,8 +1,8 @@
-"""The lowering-time rule ``lower-v1``: when does the way down begin and end?
+"""The lowering-time rule ``lower-v2``: when does the way down begin and end?
 
 A threshold at 15 % of the lowering's own mean speed, so nothing depends on range or tempo; fast
 stretches are joined across stops; a slow stretch near the top is the hold, near the bottom the
-rest; a bounded correction takes out the bias between smooth and constant-speed movement.
+rest; what a threshold cuts off the ends of the movement, as its shape says, is added again.
 Definition with numbers: docs/measurement.md.
 """
 
@@ -12,17 +12,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from crossrep.movement.shape import beyond, shape_index, tails
 from crossrep.samples import Floats
 
-RULE = "lower-v1"
-SMOOTH_S = 0.20
+RULE = "lower-v2"
+SMOOTH_S = 0.25
 THRESHOLD = 0.15
 SMALLEST_SHARE = 0.03
 HOLD_SHARE, REST_SHARE = 0.15, 0.85
 SLOW_S = 0.5
 STOP_S = 0.15
-BELL = (0.95, 0.906, 0.1228)
-"""Shape index of constant speed, its distance to minimum jerk, and the correction at 15 %."""
+SMALLEST_PIECE = 0.05
+"""Share of the range: what is smaller, before or after a stop, is taken with its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,23 @@ def smoothed(rate: Floats, points: int) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class _Speed:
+    """Speeds of a window, falling positive, and how they were smoothed."""
+
+    v: Floats
+    rate_hz: float
+    smooth_s: float
+
+    def crossing_s(self, threshold: float, i: int) -> float:
+        """Where between samples i and i + 1 the speed crosses the threshold, s."""
+        v = self.v
+        if i < 0 or i + 1 >= len(v) or v[i + 1] == v[i]:
+            return float(min(max(i, 0), len(v) - 1)) / self.rate_hz
+        share = (threshold - v[i]) / (v[i + 1] - v[i])
+        return (i + float(np.clip(share, 0.0, 1.0))) / self.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
 class _Fall:
     """The fall inside a window: its samples, and the share of the range returned at each."""
 
@@ -87,13 +105,14 @@ class _Fall:
     rate_hz: float
 
 
-def time_lowering(speed: Floats, rate_hz: float) -> Timing | None:
+def time_lowering(speed: Floats, rate_hz: float, smooth_s: float) -> Timing | None:
     """Time the fall of an excursion.
 
     Args:
         speed: (n,) smoothed rate of the excursion (lifting positive), from the moment the lift
             has covered half its rise to the moment of decision.
         rate_hz: samples a second.
+        smooth_s: length of the window it was smoothed with.
 
     Returns:
         The timing, or None when nothing falls.
@@ -102,11 +121,13 @@ def time_lowering(speed: Floats, rate_hz: float) -> Timing | None:
     fall = _fall(x, rate_hz)
     if fall is None:
         return None
-    levels = {q: _level(fall, q) / rate_hz for q in (0.10, 0.25, 0.75, 0.90)}
-    threshold = THRESHOLD * 0.8 * fall.range / max(levels[0.90] - levels[0.10], 0.05)
+    t90_s = max(_level(fall, 0.90) - _level(fall, 0.10), 0.05 * rate_hz) / rate_hz
+    threshold = THRESHOLD * 0.8 * fall.range / t90_s
     v = -np.gradient(x) * rate_hz
     joined = _joined(v > threshold, fall)
-    return _edges(v, threshold, joined, fall, levels) if joined else None
+    if not joined:
+        return None
+    return _edges(_Speed(v, rate_hz, smooth_s), threshold, joined, fall, t90_s)
 
 
 def _fall(x: Floats, rate_hz: float) -> _Fall | None:
@@ -174,37 +195,55 @@ def _is_rest(
 
 
 def _edges(
-    v: Floats,
-    threshold: float,
-    joined: list[tuple[int, int]],
-    fall: _Fall,
-    levels: dict[float, float],
+    speed: _Speed, threshold: float, joined: list[tuple[int, int]], fall: _Fall, t90_s: float
 ) -> Timing:
-    """Edges of the joined stretches in s, corrected for shape where nothing stopped."""
+    """Edges of the joined stretches in s, and what lies beyond them."""
     rate_hz = fall.rate_hz
-    a = _crossing(v, threshold, joined[0][0] - 1) / rate_hz
-    b = _crossing(v, threshold, joined[-1][1]) / rate_hz
-    stops = tuple(
-        Slow(one[1] / rate_hz, two[0] / rate_hz, float(fall.returned[one[1]]))
-        for one, two in pairwise(joined)
-        if (two[0] - one[1]) / rate_hz >= STOP_S
+    stopped = [
+        (one[1], two[0]) for one, two in pairwise(joined) if (two[0] - one[1]) / rate_hz >= STOP_S
+    ]
+    stops = tuple(Slow(i / rate_hz, j / rate_hz, float(fall.returned[i])) for i, j in stopped)
+    begin, end = joined[0][0], joined[-1][1]
+    first = _timed_piece(speed, threshold, (begin, stopped[0][0] if stopped else end), fall.range)
+    last = first
+    if stopped:
+        last = _timed_piece(speed, threshold, (stopped[-1][1], end), fall.range)
+    return Timing(
+        first.start_s,
+        last.end_s,
+        speed.crossing_s(threshold, begin - 1),
+        speed.crossing_s(threshold, end),
+        t90_s,
+        fall.range,
+        threshold,
+        0.0 if stopped else first.shape,
+        stops,
+        speed.v,
     )
-    shape = 0.0 if stops else _shape(levels, a, b)
-    out = BELL[2] * shape * (b - a)
-    t90_s = max(levels[0.90] - levels[0.10], 0.05)
-    return Timing(a - out, b + out, a, b, t90_s, fall.range, threshold, shape, stops, v)
 
 
-def _shape(levels: dict[float, float], a: float, b: float) -> float:
-    """0 for constant speed, 1 for minimum jerk: how long the tails are beside the middle."""
-    tails_s = (levels[0.25] - a) + (b - levels[0.75])
-    half_s = max(levels[0.75] - levels[0.25], 1e-3)
-    return float(np.clip((tails_s / half_s - BELL[0]) / BELL[1], 0.0, 1.0))
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What moves without a stop: begin and end (s) with what lies beyond its edges."""
+
+    start_s: float
+    end_s: float
+    shape: float
 
 
-def _crossing(v: Floats, threshold: float, i: int) -> float:
-    """Where between samples i and i + 1 the speed crosses the threshold."""
-    if i < 0 or i + 1 >= len(v) or v[i + 1] == v[i]:
-        return float(min(max(i, 0), len(v) - 1))
-    share = (threshold - v[i]) / (v[i + 1] - v[i])
-    return i + float(np.clip(share, 0.0, 1.0))
+def _timed_piece(speed: _Speed, threshold: float, run: tuple[int, int], whole: float) -> _Piece:
+    """The first or last piece of a lowering (or all of it), at 15 % of its own mean speed."""
+    v, rate_hz = speed.v, speed.rate_hz
+    first, last = max(run[0] - 1, 0), min(run[1] + 1, len(v) - 1)
+    way = np.cumsum(np.maximum(v[first : last + 1], 0.0)) / rate_hz
+    if last - first < 4 or way[-1] < SMALLEST_PIECE * whole:
+        start_s, end_s = (speed.crossing_s(threshold, i) for i in (run[0] - 1, run[1]))
+        return _Piece(start_s, end_s, 0.0)
+    at = np.interp(np.array([0.10, 0.25, 0.75, 0.90]) * way[-1], way, np.arange(len(way)))
+    t10, t25, t75, t90 = ((first + at) / rate_hz).tolist()
+    own = max(THRESHOLD * 0.8 * float(way[-1]) / max(t90 - t10, 0.05), threshold)
+    fast = first + np.flatnonzero(v[first : last + 1] > own)
+    a, b = (speed.crossing_s(own, i) for i in (int(fast[0]) - 1, int(fast[-1])))
+    tail = tails(t25, t75, a, b)
+    out_s = beyond(tail, speed.smooth_s, b - a) * (b - a)
+    return _Piece(a - out_s, b + out_s, shape_index(tail))

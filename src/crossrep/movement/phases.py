@@ -95,11 +95,12 @@ def time_phases(
     """Time one repetition; no edge passes the top or comes before ``earliest_s``."""
     down, down_k = excursion.smooth_rate(track, way.rise_k, way.to_k, now_k)
     up, up_k = excursion.smooth_rate(track, way.from_k, way.fall_k, now_k)
-    lowering = time_lowering(down, GRID_HZ) if len(down) > 3 else None
-    lifting = time_lowering(-up, GRID_HZ) if len(up) > 3 else None
-    top_s = _top_s(down, down_k, way)
+    lowering = time_lowering(down, GRID_HZ, excursion.smooth_s) if len(down) > 3 else None
+    lifting = time_lowering(-up, GRID_HZ, excursion.smooth_s) if len(up) > 3 else None
     start_s, lifted_s = _span(lifting, up_k, way.from_k, way.rise_k)
     begin_s, end_s = _span(lowering, down_k, way.fall_k, way.to_k)
+    low_s, high_s = sorted((lifted_s, begin_s))
+    top_s = min(max(_top_s(down, down_k, way), low_s), high_s)
     top_s = quantised(max(top_s, earliest_s))
     start_s = quantised(min(max(start_s, earliest_s), top_s))
     lifted_s = quantised(min(max(lifted_s, start_s), top_s))
@@ -117,7 +118,7 @@ def time_phases(
 
 
 def _top_s(down: Floats, down_k: int, way: Way) -> float:
-    """When the excursion was largest."""
+    """When the excursion was largest (where it hardly moves, that is not sharp)."""
     n = max(way.fall_k - down_k, 1)
     if not len(down):
         return (way.rise_k + way.fall_k) / 2 / GRID_HZ

@@ -15,6 +15,9 @@ BIAS_CLIP_DEG_S = 10.0
 BIAS_SIGMA_DEG_S = 3.0
 """vqf believes in at most 2 deg/s of gyroscope bias; cheap sensors have 4. Raised, the bias is
 found to 0.2 deg/s after 3 s of rest."""
+REST_ACC_MS2 = 0.15
+"""vqf takes a limb for resting whose acceleration strays by less than 0.5 m/s^2, and a lowering of
+20 deg in 6 s for a bias of 3 deg/s; it moves gravity by more than this in its filter's 0.5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,12 @@ class Posture:
 
 
 def _filter() -> VQF:
-    return VQF(1.0 / GRID_HZ, biasClip=BIAS_CLIP_DEG_S, biasSigmaInit=BIAS_SIGMA_DEG_S)
+    return VQF(
+        1.0 / GRID_HZ,
+        biasClip=BIAS_CLIP_DEG_S,
+        biasSigmaInit=BIAS_SIGMA_DEG_S,
+        restThAcc=REST_ACC_MS2,
+    )
 
 
 def filter_state(vqf: VQF) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _timed(rate: Floats, rep: Truth, after: Truth | None) -> tuple[float, Timing
         until_s = (after["start_s"] + after["top_s"]) / 2
     a = round((rep["start_s"] + rep["top_s"]) / 2 * TRACE_HZ) - points // 2
     b = round(until_s * TRACE_HZ) + points // 2
-    timing = time_lowering(smoothed(rate[a:b], points), TRACE_HZ)
+    timing = time_lowering(smoothed(rate[a:b], points), TRACE_HZ, SMOOTH_S)
     if timing is None:
         raise ValueError(f"the lowering that begins at {rep['lowering_start_s']} s does not fall")
     return (a + points // 2) / TRACE_HZ, timing

@@ -13,6 +13,8 @@ from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
 
 QUANTUM = 1024
+DIP = 0.25
+"""Share of the range: lowered by so much and lifted again, it was another lift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,9 @@ def time_phases(
     track: Track, way: Way, excursion: Excursion, now_k: int, earliest_s: float
 ) -> Phases:
     """Time one repetition; no edge passes the top or comes before ``earliest_s``."""
+    way, until_k = _last_lift(track, way, excursion)
     down, down_k = excursion.smooth_rate(track, way.rise_k, way.to_k, now_k)
-    up, up_k = excursion.smooth_rate(track, way.from_k, way.fall_k, now_k)
+    up, up_k = excursion.smooth_rate(track, way.from_k, until_k, now_k)
     lowering = time_lowering(down, GRID_HZ, excursion.smooth_s) if len(down) > 3 else None
     lifting = time_lowering(-up, GRID_HZ, excursion.smooth_s) if len(up) > 3 else None
     start_s, lifted_s = _span(lifting, up_k, way.from_k, way.rise_k)
@@ -115,6 +118,25 @@ def time_phases(
         lifting,
         down_k / GRID_HZ,
     )
+
+
+def _last_lift(track: Track, way: Way, excursion: Excursion) -> tuple[Way, int]:
+    """The way from the last lift on (a partial one before it is another's), and its top."""
+    a = max(way.rise_k, track.first)
+    x = np.cumsum(excursion.rate(track, a, way.to_k)) / GRID_HZ
+    x = x[: int(np.argmin(x)) + 1] if len(x) else x
+    after, before = np.maximum.accumulate(x[::-1])[::-1], np.maximum.accumulate(x)
+    dip = DIP * 2 * float(x.max(initial=0.0))
+    dipped = np.flatnonzero(np.minimum(after, before) - x > dip)
+    if not len(dipped) or dip <= 0:
+        return way, way.fall_k
+    last = int(dipped[-1])
+    first_top = int(np.argmax(x[: last + 1]))
+    low = first_top + int(np.argmin(x[first_top : last + 1]))
+    top = low + int(np.argmax(x[low:]))
+    rise = low + int(np.flatnonzero(x[low:] >= (x[low] + x[top]) / 2)[0])
+    fall = int(np.flatnonzero(x >= (x[top] + x[-1]) / 2)[-1])
+    return Way(max(way.from_k, a + first_top), a + rise, a + fall, way.to_k), a + top
 
 
 def _top_s(down: Floats, down_k: int, way: Way) -> float:

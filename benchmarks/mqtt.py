@@ -294,8 +294,8 @@ def _report(minutes: float, rows: list[Row], cpu: float) -> str:
         *(row.text() for row in rows),
         "",
         f"Target for an event: p50 under {TARGET_P50_MS:g}, p99 under {TARGET_P99_MS:g}.",
-        f"The process took {100 * cpu:.0f} % of one core. Live, the engine looks at what has arrived",
-        "whenever nothing more waits; on a busy computer less often: events come later, the same ones.",
+        f"The process took {100 * cpu:.0f} % of one core. Live, the engine looks at what has",
+        "arrived whenever nothing more waits; on a busy computer less often: later, never other.",
         "",
     ]
     return "\n".join(lines)

@@ -16,9 +16,13 @@ from crossrep.errors import BadInputError
 from crossrep.events import (
     LASTED,
     ArmState,
+    Bout,
     Event,
+    FaultEnded,
     FaultKind,
+    FaultStarted,
     SessionStarted,
+    SetCoupled,
     Snapshot,
 )
 from crossrep.inbox import Inbox
@@ -35,6 +39,8 @@ LONGEST_LEAP_NS = 24 * 3_600_000_000_000
 """Inputs stamped further ahead than a day are not believed, until several in a row agree."""
 LEAP_VOTES = 5
 GARBAGE_BYTES = 64
+KNOCK, KNOCK_S = "knock", 10.0
+"""A mark of this name says: the wrists are knocked together within the next seconds."""
 
 
 def _wrists() -> dict[Side, Wrist]:
@@ -82,10 +88,6 @@ class Engine:
             return begun + self._look() + self._obey(item)
         return begun + self._look_in_time()
 
-    def look(self) -> list[Event]:
-        """Look now at what was taken, however little; it changes when events come, never which."""
-        return [] if self.finished else self._look()
-
     def feed_batch(self, batch: InputBatch) -> list[Event]:
         """Take many inputs; the same events as one by one, faster."""
         plain = (batch.kind == NOTIFICATION) | (batch.kind == TICK)
@@ -118,7 +120,7 @@ class Engine:
         self.finished = True
         end_s = max((self.now_ns - self.t0_ns) / 1e9, self._last_s())
         self.seq += 1
-        events += [event for _, event in self._end(end_s)] + self.session.finish()
+        events += [event for _, event in self._end(end_s)] + self.session.finish(end_s)
         events += [event for role in Role for event in self._judged(role, end_s)]
         skipped = {side.value: self.wrists[side].skipped_bytes for side in SIDES}
         return [*events, self.session.ended(end_s, skipped)]
@@ -137,7 +139,7 @@ class Engine:
         for role in Role:
             postures[role], marks = self.wrists[self._side(role)].finish(self.seq, end_s)
             said += [self.session.fault(role, _lasted(mark, end_s)) for mark in marks]
-        return self.session.add(postures) + said
+        return self._add(postures) + said
 
     def _judged(self, role: Role, end_s: float) -> list[Event]:
         """Faults that only the whole session shows: never nothing."""
@@ -205,12 +207,15 @@ class Engine:
             return []
         t_s = (self.now_ns - self.t0_ns) / 1e9
         if isinstance(item, Command):
+            if item.name is CommandName.MARK and item.arguments.get("label") == KNOCK:
+                for wrist in self.wrists.values():
+                    wrist.shakes.look(t_s, t_s + KNOCK_S)
             return self.session.obey(item, t_s)
         role = next(role for role in Role if self._side(role) is item.side)
         self.wrists[item.side].timing = role is Role.TRAINED
         posture, marks = self.wrists[item.side].link(item, self.seq, t_s)
         said = [self.session.fault(role, mark) for mark in marks]
-        return _ordered(said + self.session.add({role: posture}))
+        return _ordered(said + self._add({role: posture}))
 
     def _look_in_time(self) -> list[Event]:
         """Look, if what waits has waited long enough."""
@@ -232,7 +237,19 @@ class Engine:
             chunk = inbox.piles[side].whole()
             postures[role], marks = self.wrists[side].take(chunk, self.t0_ns, tick_seq, tick_s)
             said += [self.session.fault(role, mark) for mark in marks]
-        return _ordered(said + self.session.add(postures))
+        return _ordered(said + self._add(postures))
+
+    def _add(self, postures: dict[Role, Posture]) -> list[Placed]:
+        """Postures to the session, and what only the wrists know of their clocks."""
+        if self.session is None:
+            return []
+        knocks = self.session.bouts.knocks
+        for role in postures:
+            wrist = self.wrists[self._side(role)]
+            knocks.shaken(role, wrist.shakes.found_s, wrist.health.period_s)
+            if wrist.seen:
+                knocks.doubt(wrist.clock_doubt_s)
+        return self.session.add(postures)
 
 
 def _lasted(mark: Mark, end_s: float) -> Mark:
@@ -249,8 +266,19 @@ def _whole(value: str | float) -> int:
 
 
 def _ordered(said: list[Placed]) -> list[Event]:
-    """In the order of the inputs that decided; ties in the order in which they were found."""
-    return [event for _, event in sorted(said, key=lambda item: item[0])]
+    """In the order of the inputs that decided; what one input decided, in a fixed order.
+
+    First faults, then what is known of one arm alone, each as it was found; then sets in time with
+    the other arm, and bouts by their start.
+    """
+    return [event for _, event in sorted(said, key=_order)]
+
+
+def _order(item: Placed) -> tuple[int, int, float]:
+    place, event = item
+    if isinstance(event, SetCoupled | Bout):
+        return place, 2 + isinstance(event, Bout), event.start_s
+    return place, int(not isinstance(event, FaultStarted | FaultEnded)), 0.0
 
 
 def _chunk(batch: InputBatch, side: int, places: Ints) -> Chunk:

@@ -53,6 +53,12 @@ class FaultKind(StrEnum):
     GARBAGE = "garbage"
     """Bytes that are no frame of this wearable; ``detail`` counts them."""
     CLOCK_JUMP = "clock_jump"
+    NOT_WORN = "not_worn"
+    """For minutes nothing but the sensor's own noise."""
+    LOOSE = "loose"
+    """It shakes faster than limbs do whenever the limb moves."""
+    SIDE_MISMATCH = "side_mismatch"
+    """The affected arm works and the trained arm rests: the sensors are exchanged."""
     REFUSED = "refused"
     """These bytes are another kind of device's; ``detail`` says which."""
 
@@ -235,6 +241,36 @@ class Bout:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCoupled:
+    """How far the affected arm moved in time with the trained arm over a whole closed set.
+
+    ``p_value`` is how often chance looks as strong. ``lag_s`` is how much later the affected wrist
+    moves, known to ``lag_uncertainty_s`` either way (the clocks of the two wrists). Trunk, bench
+    and chair couple two arms as nerves do: never "mirror movement".
+    """
+
+    id: str
+    session: str
+    set_n: int
+    start_s: float
+    end_s: float
+    p_value: float
+    lag_s: float
+    lag_uncertainty_s: float
+    reps: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhichMoved:
+    """Answer to "which arm moves?": within two seconds, ``moved`` is a role, `both` or `none`."""
+
+    id: str
+    session: str
+    t_s: float
+    moved: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaultStarted:
     """A sensor is not to be trusted from here on; never "no activity"."""
 
@@ -285,8 +321,20 @@ class SessionResumed:
 class SessionEnded:
     """Last event: the sums, and what was not observed.
 
-    ``affected_floor_deg_s`` is infinite while no three quiet seconds were seen: nothing could
-    have been noticed.
+    Attributes:
+        affected_observed_s: time the affected arm was observed; the rest is not "no activity".
+        affected_unobserved_s: the rest.
+        affected_active_s: its own activity: bouts `independent` and `time_locked`.
+        affected_floor_deg_s: the slowest movement that could have been seen; infinite while no
+            three quiet seconds were seen: nothing could have been noticed.
+        affected_rest_active_s: activity, small ones of unclear kind included, while the trained
+            arm rested.
+        affected_undecided_s: activity of unclear kind while the trained arm moved or was not seen.
+        use_ratio: active share of the affected arm's observed time to the trained arm's.
+        magnitude_ratio: natural logarithm of the ways the two turned, -7 to 7.
+        clocks_late_s: how much later the affected wrist's clock dates what happens to both.
+        clocks_uncertainty_s: of that.
+        affected_bouts: how many of each kind.
     """
 
     session: str
@@ -297,6 +345,14 @@ class SessionEnded:
     affected_active_s: float
     affected_floor_deg_s: float
     skipped_bytes: dict[str, int] = field(default_factory=dict)
+    affected_unobserved_s: float = 0.0
+    affected_rest_active_s: float = 0.0
+    affected_undecided_s: float = 0.0
+    use_ratio: float | None = None
+    magnitude_ratio: float | None = None
+    clocks_late_s: float = 0.0
+    clocks_uncertainty_s: float | None = None
+    affected_bouts: dict[str, int] = field(default_factory=dict)
 
 
 Event = (
@@ -306,6 +362,8 @@ Event = (
     | RepWithdrawn
     | RepRejected
     | SetClosed
+    | SetCoupled
+    | WhichMoved
     | Bout
     | FaultStarted
     | FaultEnded

@@ -79,6 +79,8 @@ class CommandName(StrEnum):
     """A note in the log. Arguments: ``label``."""
     EXERCISE = "exercise"
     """From now on another exercise. Arguments: ``name``; ``planned_reps``, if they change too."""
+    WHICH_MOVES = "which_moves"
+    """One arm is moved now: which? Answered after two seconds."""
     END_SET = "end_set"
     """The person tapped: the running set is over."""
     PAUSE = "pause"

@@ -98,7 +98,9 @@ def test_every_key_is_there() -> None:
     }  # fmt: skip
     assert found["sets"][0]["reps"][0]["stops"] == [{"start_s": 2.0, "end_s": 2.5, "share": 0.5}]
     assert found["affected"] == {
-        "observed_s": 90.0, "active_s": 4.0, "floor_deg_s": 1.5, "bouts": [],
+        "observed_s": 90.0, "unobserved_s": 0.0, "active_s": 4.0, "floor_deg_s": 1.5,
+        "rest_active_s": 0.0, "undecided_s": 0.0, "clocks_late_s": 0.0, "bouts_by_kind": {},
+        "bouts": [],
     }  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from crossrep.events import (
     SessionResumed,
     SessionStarted,
     SetClosed,
+    SetCoupled,
     Stop,
+    WhichMoved,
 )
 from crossrep.inputs import Role
 
@@ -38,7 +40,9 @@ EVERY: tuple[Event, ...] = (
     RepRejected("r1", "s1", Role.TRAINED, 1.0, 2.0, "partial", 20.0),
     SetClosed("t1", "s1", Role.TRAINED, "row", 1, 1.0, 30.0, 8, 3.25, 0),
     Bout("b1", "s1", 3.0, 4.0, BoutKind.TREMOR, 2.0, Confidence.HIGH),
+    SetCoupled("c1", "s1", 1, 1.0, 30.0, 0.0067, 0.12, 0.02, 8),
     SessionPaused("s1-pause-80000", "s1", 80.0),
     SessionResumed("s1-pause-80000", "s1", 85.0),
+    WhichMoved("w1", "s1", 12.0, "trained"),
     ENDED,
 )

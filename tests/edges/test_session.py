@@ -24,7 +24,7 @@ from crossrep.errors import BadInputError, RecordingError
 from crossrep.events import Event, Rep, SessionEnded, SessionStarted, Snapshot
 from crossrep.inputs import Command, Input, LinkChange, LinkState, Side, Tick
 from crossrep.settings import Settings
-from crossrep.simulate import Script, from_values, simulate
+from crossrep.simulate import Script, from_values
 
 SETTINGS = Settings(Side.RIGHT, "biceps_curl")
 SPEED = 25.0
@@ -189,22 +189,3 @@ async def test_a_start_says_which_session_and_when() -> None:
     assert isinstance(start, Command)
     assert header.session == start.arguments["session"]
     assert abs(header.start_utc_ns - time.time_ns()) < 5e9
-
-
-async def test_live_an_event_comes_with_the_input_that_decides_it() -> None:
-    """However lazy the engine may be: nothing else waits, so it looks at once."""
-    inputs = simulate(script()).inputs
-    link = OpenLink(inputs[1:])
-    link.start = inputs[0]
-    told: list[Event] = []
-
-    def tell(event: Event) -> None:
-        told.append(event)
-        if isinstance(event, Rep):
-            link.close()
-
-    engine = Engine(SETTINGS, block_s=1e6)
-    async with asyncio.timeout(60):
-        await Session(engine, sinks={"tell": tell}, screen=lambda _: None).run(link)
-    assert any(isinstance(event, Rep) for event in told)
-    assert not isinstance(told[-1], Rep)

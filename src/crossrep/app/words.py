@@ -67,6 +67,9 @@ FAULTS: dict[str, str] = {
     FaultKind.GARBAGE: "bytes that are no measurement",
     FaultKind.CLOCK_JUMP: "the sensor's clock jumped",
     FaultKind.REFUSED: "another kind of device",
+    FaultKind.NOT_WORN: "the sensor seems not to be worn",
+    FaultKind.LOOSE: "the sensor sits loose",
+    FaultKind.SIDE_MISMATCH: "the sensors seem to be on the wrong wrists",
 }
 PAST_FAULTS: dict[str, str] = {
     FaultKind.FROZEN: "the sensor repeated itself",
@@ -74,6 +77,8 @@ PAST_FAULTS: dict[str, str] = {
     FaultKind.SILENT: "nothing arrived",
     FaultKind.LINK_LOST: "the connection was lost",
     FaultKind.CLOCK_JUMP: "the sensor's clock jumped",
+    FaultKind.NOT_WORN: "the sensor was not worn",
+    FaultKind.SIDE_MISMATCH: "the other arm worked",
 }
 """Faults after which an arm is observed again; the others hold for a whole session."""
 FLAGS: dict[str, str] = {
@@ -87,6 +92,7 @@ FLAGS: dict[str, str] = {
     "axis_disagrees": "the limb turned another way than in the rest of the set",
     "slow_for_this_arm": "hardly faster than this arm moves while it is held still",
     "stop_at_edge": "the limb stopped where the lowering begins or ends",
+    "loose": "the sensor sits loose",
     "scale": "the acceleration at rest is not gravity",
     "sensor_disagrees": "gyroscope and accelerometer tell different movements",
     "no_gyroscope": "the sensor has no gyroscope, so only tilting is seen",

@@ -55,7 +55,6 @@ class Session:
         self._no_more = asyncio.Event()
         self._failed: set[str] = set()
         self._stamp_ns = 0
-        self._eager = False
 
     async def run(self, link: Link) -> None:
         """Everything from the entered link to the last event.
@@ -66,7 +65,6 @@ class Session:
             CrossRepError: of the link, or what the engine will not take.
         """
         refused: CrossRepError | None = None
-        self._eager = link.live and self._screen is not None
         try:
             async with asyncio.TaskGroup() as group:
                 receiving = group.create_task(self._receive(link), name="receive")
@@ -106,8 +104,6 @@ class Session:
             if self._recorder is not None:
                 await self._recorder.put(item)
             self._tell(self._engine.feed(item))
-            if self._eager and self._inbox.empty():
-                self._tell(self._engine.look())
             if self._watch is not None:
                 with self._said_once("watch"):
                     self._watch(item)

@@ -23,6 +23,7 @@ from crossrep.events import (
     SessionEnded,
     SessionStarted,
     SetClosed,
+    SetCoupled,
 )
 
 Analysis = dict[str, Any]
@@ -116,7 +117,14 @@ def _sets(told: Sequence[Event], reps: Sequence[Rep]) -> list[Analysis]:
     said: list[Rep | Hold] = [*reps, *held]
     for one in said:
         by_set.setdefault(one.set_n, []).append(one)
-    return [_set(own, closed.get(set_n)) for set_n, own in by_set.items()]
+    coupled = {e.set_n: e for e in told if isinstance(e, SetCoupled)}
+    return [_set(own, closed.get(n)) | _coupling(coupled.get(n)) for n, own in by_set.items()]
+
+
+def _coupling(coupled: SetCoupled | None) -> Analysis:
+    """In time with the trained arm or not; nothing where the affected arm was not seen."""
+    names = ("p_value", "lag_s", "lag_uncertainty_s", "reps")
+    return {} if coupled is None else {"coupling": _plain(coupled, names)}
 
 
 def _set(own: Sequence[Rep | Hold], closed: SetClosed | None) -> Analysis:
@@ -149,12 +157,20 @@ def _affected(told: Sequence[Event], ended: SessionEnded) -> Analysis:
     bouts = sorted((e for e in told if isinstance(e, Bout)), key=lambda bout: bout.start_s)
     sums = {
         "observed_s": ended.affected_observed_s,
+        "unobserved_s": ended.affected_unobserved_s,
         "active_s": ended.affected_active_s,
         "floor_deg_s": ended.affected_floor_deg_s,
+        "rest_active_s": ended.affected_rest_active_s,
+        "undecided_s": ended.affected_undecided_s,
+        "use_ratio": ended.use_ratio,
+        "magnitude_ratio": ended.magnitude_ratio,
+        "clocks_late_s": ended.clocks_late_s,
+        "clocks_uncertainty_s": ended.clocks_uncertainty_s,
     }
-    names = ("start_s", "end_s", "kind", "range_deg")
-    known = {name: value for name, value in sums.items() if math.isfinite(value)}
-    return {**known, "bouts": [_plain(bout, names) for bout in bouts]}
+    names = ("start_s", "end_s", "kind", "range_deg", "confidence")
+    known = {name: value for name, value in sums.items() if _known(value)}
+    by_kind = {"bouts_by_kind": dict(ended.affected_bouts)}
+    return {**known, **by_kind, "bouts": [_plain(bout, names) for bout in bouts]}
 
 
 def _faults(told: Sequence[Event], end_s: float) -> list[Analysis]:

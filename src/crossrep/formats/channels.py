@@ -65,13 +65,19 @@ _ALL = (
         models.RepWithdrawnPayload,
     ),
     _events(topics.SET, "Sets that are over.", models.SetPayload),
-    _events(topics.AFFECTED, "Stretches of affected-arm activity.", models.BoutPayload),
+    _events(
+        topics.AFFECTED,
+        "Stretches of affected-arm activity, and how far sets were in time with the trained arm.",
+        models.BoutPayload,
+        models.SetCoupledPayload,
+    ),
     _events(
         topics.NOTICE,
-        "Faults of the sensors, and movements that were seen and not counted.",
+        "Faults of the sensors, movements that were not counted, and answers.",
         models.FaultStartedPayload,
         models.FaultEndedPayload,
         models.RepRejectedPayload,
+        models.WhichMovedPayload,
     ),
     Channel(
         topics.LIVE,

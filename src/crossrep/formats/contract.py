@@ -43,7 +43,7 @@ UNITS = {
     "_s": "s",
 }
 """Ends of names, longest first, and the unit each stands for."""
-WITHOUT_UNIT = {"lowering_shape"}
+WITHOUT_UNIT = {"lowering_shape", "use_ratio", "magnitude_ratio", "p_value"}
 """Numbers that are ratios and have a definition instead of a unit."""
 
 

@@ -93,6 +93,19 @@ class SessionEndedPayload(Payload):
     affected_active_s: MaybeNumber = None
     affected_floor_deg_s: MaybeNumber = None
     skipped_bytes: int
+    affected_unobserved_s: MaybeNumber = None
+    affected_rest_active_s: MaybeNumber = None
+    affected_undecided_s: MaybeNumber = None
+    use_ratio: MaybeNumber = None
+    magnitude_ratio: MaybeNumber = None
+    clocks_late_s: MaybeNumber = None
+    clocks_uncertainty_s: MaybeNumber = None
+    independent_bouts: int = 0
+    time_locked_bouts: int = 0
+    assisted_bouts: int = 0
+    carried_bouts: int = 0
+    tremor_bouts: int = 0
+    ambiguous_bouts: int = 0
 
 
 class RepPayload(Payload):
@@ -208,6 +221,32 @@ class BoutPayload(Payload):
     kind: BoutKind
     range_deg: MaybeNumber = None
     confidence: Confidence
+
+
+class SetCoupledPayload(Payload):
+    """``/affected``: how far the affected arm moved in time with the trained arm over a set.
+
+    Trunk, bench and chair couple two arms as nerves do: never "mirror movement".
+    """
+
+    event_type: Literal["set_coupled"] = "set_coupled"
+    set_n: int
+    start_s: float
+    start_utc: MaybeTime = None
+    end_s: float
+    end_utc: MaybeTime = None
+    p_value: float
+    lag_s: float
+    lag_uncertainty_s: float
+    reps: int
+
+
+class WhichMovedPayload(Payload):
+    """``/notice``: the answer to "which arm moves?": a role, ``both`` or ``none``."""
+
+    event_type: Literal["which_moved"] = "which_moved"
+    t_s: float
+    moved: Literal["trained", "affected", "both", "none"]
 
 
 class FaultStartedPayload(Payload):

@@ -21,8 +21,10 @@ from crossrep.events import (
     SessionResumed,
     SessionStarted,
     SetClosed,
+    SetCoupled,
     Snapshot,
     Stop,
+    WhichMoved,
 )
 from crossrep.formats import topics
 from crossrep.formats.channels import CHANNELS
@@ -40,7 +42,9 @@ from crossrep.formats.payload_models import (
     SessionPausedPayload,
     SessionResumedPayload,
     SessionStartedPayload,
+    SetCoupledPayload,
     SetPayload,
+    WhichMovedPayload,
 )
 from crossrep.formats.sensor_payloads import SensorsPayload, Wearable, fields_of
 
@@ -134,17 +138,27 @@ def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  
             return topics.REP, RepWithdrawnPayload(**_common(event, started, event.t_s))
         case SetClosed():
             return topics.SET, SetPayload(**_span(event, started))
-        case Bout():
-            return topics.AFFECTED, BoutPayload(**_span(event, started))
+        case Bout() | SetCoupled():
+            kind = BoutPayload if isinstance(event, Bout) else SetCoupledPayload
+            return topics.AFFECTED, kind(**_span(event, started))
+        case FaultStarted() | FaultEnded() | RepRejected() | WhichMoved():
+            return topics.NOTICE, _notice(event, started)
+    assert_never(event)
+
+
+def _notice(
+    event: FaultStarted | FaultEnded | RepRejected | WhichMoved, started: SessionStarted
+) -> Payload:
+    match event:
         case FaultStarted():
             moments = _moments(started, start=event.start_s)
-            values = _common(event, started, event.start_s) | moments
-            return topics.NOTICE, FaultStartedPayload(**values)
+            return FaultStartedPayload(**_common(event, started, event.start_s) | moments)
         case FaultEnded():
-            return topics.NOTICE, FaultEndedPayload(**_span(event, started))
+            return FaultEndedPayload(**_span(event, started))
         case RepRejected():
-            return topics.NOTICE, RepRejectedPayload(**_span(event, started))
-    assert_never(event)
+            return RepRejectedPayload(**_span(event, started))
+        case WhichMoved():
+            return WhichMovedPayload(**_common(event, started, event.t_s))
 
 
 def _session(
@@ -158,7 +172,9 @@ def _session(
     if isinstance(event, SessionStarted):
         del values["utc_ns"]
         return SessionStartedPayload(**values)
-    return SessionEndedPayload(**values, skipped_bytes=sum(event.skipped_bytes.values()))
+    bouts = {f"{kind}_bouts": n for kind, n in event.affected_bouts.items()}
+    skipped_bytes = sum(event.skipped_bytes.values())
+    return SessionEndedPayload(**values, **bouts, skipped_bytes=skipped_bytes)
 
 
 def _rep(event: Rep, started: SessionStarted) -> dict[str, Any]:
@@ -177,7 +193,7 @@ def _stops(stops: Iterable[Stop]) -> dict[str, Any]:
 
 
 def _span(
-    event: SetClosed | Hold | Bout | FaultEnded | RepRejected, started: SessionStarted
+    event: SetClosed | Hold | Bout | SetCoupled | FaultEnded | RepRejected, started: SessionStarted
 ) -> dict[str, Any]:
     moments = _moments(started, start=event.start_s, end=event.end_s)
     return _common(event, started, event.end_s) | moments

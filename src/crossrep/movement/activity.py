@@ -1,24 +1,22 @@
-"""Did the affected arm move? Gyroscope above today's own floor, never counts or thresholds of days.
-
-The floor is four times the rate's RMS over the quietest three seconds so far, at least 1 deg/s:
-the slowest movement this sensor could have seen today. It is reported with every result.
-"""
+"""Did an arm move? Gyroscope above today's own floor, never counts or thresholds of days."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from crossrep.movement.floor import BIN, Floor
 from crossrep.samples import Bools, Floats
 from crossrep.signal.filters import Cascade, low_pass
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
 
 LOW_PASS_HZ = 6.0
-BIN = GRID_HZ // 2
-FLOOR_BINS = 6
-FLOOR_SIGMAS = 4.0
-LOWEST_FLOOR_RADS = float(np.deg2rad(1.0))
+LATE_POINTS = 2
+"""The low-pass shows a movement this much late."""
 OFF_SHARE = 0.6
+EDGE_SHARE = 0.4
+"""A bout is dated from and to this share of the floor: movements begin slowly."""
+EDGE_POINTS = int(0.8 * GRID_HZ)
 OFF_POINTS = GRID_HZ // 2
 SHORTEST_S = 0.3
 LONGEST_S = 30.0
@@ -28,36 +26,52 @@ SETTLING_POINTS = GRID_HZ
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Activity between two grid points, not yet named."""
+    """Activity between two grid points, not yet named; ``turned_rad`` is the way it turned."""
 
     start_k: int
     end_k: int
+    turned_rad: float = 0.0
 
 
 @dataclass
 class Activity:
-    """Finds stretches of activity of one arm."""
+    """Finds stretches of activity of one arm.
+
+    Attributes:
+        k: next grid point.
+        recent: filtered speeds of the last points, rad/s.
+        start_k: where the stretch that is going on began, -1 when there is none.
+        quiet: how many points it has been quiet.
+        free_k: no stretch may begin before: the end of the last one, or a hole.
+        observed: grid points observed so far.
+        active: grid points in stretches so far.
+        frozen: (first grid point, place in the log that told) of frozen stretches to come.
+    """
 
     smooth: Cascade = field(default_factory=lambda: low_pass(LOW_PASS_HZ, GRID_HZ, 3))
+    floor: Floor = field(default_factory=Floor)
     k: int = -1
     first_k: int = -1
-    squares: list[float] = field(default_factory=list)
+    recent: Floats = field(default_factory=lambda: np.zeros(EDGE_POINTS + OFF_POINTS))
     bin_sum: float = 0.0
     bin_points: int = 0
     bin_seen: bool = True
-    floor_rads: float = float("inf")
     start_k: int = -1
     quiet: int = 0
+    free_k: int = 0
+    turned: float = 0.0
     observed: int = 0
     active: int = 0
+    was_seen: bool = False
     speed_rads: float = 0.0
+    frozen: list[tuple[int, int]] = field(default_factory=list)
 
     def follow(self, track: Track, end: int) -> list[Stretch]:
         """Stretches that ended with the grid points up to ``end``."""
         if not track.end:
             return []
         if self.k < 0:
-            self.k = self.first_k = track.first
+            self.k = self.first_k = self.free_k = track.first
         if end <= self.k:
             return []
         rate = self.smooth.run(track.rate(self.k, end))
@@ -69,7 +83,7 @@ class Activity:
         while self.k < end:
             to = min(end, (self.k // BIN + 1) * BIN)
             at = slice(len(speed) - (end - self.k), len(speed) - (end - to))
-            self._watch(speed[at], seen[at], found)
+            self._watch(track, speed[at], seen[at], found)
             self._learn(speed[at], seen[at], full=to % BIN == 0)
         return found
 
@@ -77,8 +91,12 @@ class Activity:
         """The stretch that is still going on ends with the session."""
         found: list[Stretch] = []
         if self.start_k >= 0:
-            self._end(self.k - self.quiet, found)
+            self._end(self.k, self.recent, found)
         return found
+
+    def froze(self, start_s: float, seq: int) -> None:
+        """A frozen stretch is told, half a second after it began: what it showed was nothing."""
+        self.frozen.append((int(np.ceil(start_s * GRID_HZ)), seq))
 
     @property
     def moving(self) -> bool:
@@ -86,39 +104,69 @@ class Activity:
         return self.start_k >= 0
 
     def _learn(self, speed: Floats, seen: Bools, *, full: bool) -> None:
-        """Half-second sums of squares; the quietest three seconds in a row make the floor."""
+        """Half-second sums of squares for the floor."""
+        settled = self.k // BIN * BIN >= self.first_k + SETTLING_POINTS
         self.k += len(speed)
+        self.recent = np.concatenate([self.recent, speed])[-len(self.recent) :]
         for value in (speed * speed).tolist():
             self.bin_sum += value
         self.bin_points += len(speed)
-        self.bin_seen = (
-            self.bin_seen and bool(seen.all()) and self.k > self.first_k + SETTLING_POINTS
-        )
-        if not full:
-            return
-        whole = self.bin_seen and self.bin_points == BIN
-        self.squares = [*self.squares, self.bin_sum][-FLOOR_BINS:] if whole else []
-        self.bin_sum, self.bin_points, self.bin_seen = 0.0, 0, True
-        if len(self.squares) == FLOOR_BINS:
-            rms = float(np.sqrt(sum(self.squares) / (FLOOR_BINS * BIN)))
-            self.floor_rads = min(self.floor_rads, max(FLOOR_SIGMAS * rms, LOWEST_FLOOR_RADS))
+        self.bin_seen = self.bin_seen and settled and bool(seen.all())
+        if full:
+            self.floor.take(self.bin_sum, whole=self.bin_seen and self.bin_points == BIN)
+            self.bin_sum, self.bin_points, self.bin_seen = 0.0, 0, True
 
-    def _watch(self, speed: Floats, seen: Bools, found: list[Stretch]) -> None:
+    def _watch(self, track: Track, speed: Floats, seen: Bools, found: list[Stretch]) -> None:
         """On above the floor; off below 0.6 of it for half a second, or when observation ends."""
-        if self.start_k < 0 and not (speed > self.floor_rads).any():
+        all_seen = bool(seen.all()) and self.was_seen
+        if self.start_k < 0 and all_seen and not (speed > self.floor.rads).any():
             return
+        known = np.concatenate([self.recent, speed])
         for i, (value, was_seen) in enumerate(zip(speed.tolist(), seen.tolist(), strict=True)):
-            k = self.k + i
-            if self.start_k < 0:
-                if was_seen and value > self.floor_rads:
-                    self.start_k, self.quiet = k, 0
-                continue
-            self.quiet = self.quiet + 1 if value < OFF_SHARE * self.floor_rads else 0
-            if not was_seen or self.quiet >= OFF_POINTS or k - self.start_k >= LONGEST_S * GRID_HZ:
-                self._end(k + 1 - self.quiet, found)
+            if was_seen and not self.was_seen:
+                self.free_k = self.k + i
+            elif self.was_seen and not was_seen:
+                self._lose(track, self.k + i, known[: len(self.recent) + i], found)
+            self.was_seen = was_seen
+            if was_seen:
+                self._step(self.k + i, value, known[: len(self.recent) + i + 1], found)
 
-    def _end(self, end_k: int, found: list[Stretch]) -> None:
-        start_k, self.start_k, self.quiet = self.start_k, -1, 0
+    def _step(self, k: int, value: float, known: Floats, found: list[Stretch]) -> None:
+        if self.start_k < 0:
+            if value > self.floor.rads:
+                self.start_k, self.quiet, self.turned = self._began(k, known), 0, 0.0
+            return
+        self.turned += value / GRID_HZ
+        self.quiet = self.quiet + 1 if value < OFF_SHARE * self.floor.rads else 0
+        if self.quiet >= OFF_POINTS or k - self.start_k >= LONGEST_S * GRID_HZ:
+            self._end(k + 1, known, found)
+
+    def _lose(self, track: Track, k: int, known: Floats, found: list[Stretch]) -> None:
+        """Observation ends at point ``k``, or where a frozen stretch, told only now, began."""
+        here = track.seq(k)
+        past = [froze_k for froze_k, seq in self.frozen if froze_k < k and seq <= here]
+        end_k = max(past[-1], self.free_k) if past else k
+        self.frozen = [(froze_k, seq) for froze_k, seq in self.frozen if froze_k not in past]
+        self.observed -= k - end_k
+        if self.start_k >= 0:
+            self.quiet = max(self.quiet - (k - end_k), 0)
+            self._end(end_k, known[: len(known) - (k - end_k)], found)
+
+    def _began(self, k: int, known: Floats) -> int:
+        """Back from where it was seen to where it began."""
+        before = known[: len(known) - 1][-EDGE_POINTS:]
+        calm = np.flatnonzero(before < EDGE_SHARE * self.floor.rads)
+        back = len(before) - 1 - int(calm[-1]) if len(calm) else 0
+        return max(k - back - LATE_POINTS, self.free_k)
+
+    def _end(self, end_k: int, known: Floats, found: list[Stretch]) -> None:
+        """Close the stretch; ``known`` are the speeds up to ``end_k``."""
+        start_k, quiet = self.start_k, self.quiet
+        self.start_k, self.quiet = -1, 0
+        if quiet:
+            calm = np.flatnonzero(known[-quiet:] < EDGE_SHARE * self.floor.rads)
+            end_k -= quiet - (int(calm[0]) if len(calm) else 0)
+        self.free_k = max(end_k, start_k)
         if end_k - start_k >= SHORTEST_S * GRID_HZ:
             self.active += end_k - start_k
-            found.append(Stretch(start_k, end_k))
+            found.append(Stretch(start_k, end_k, self.turned))

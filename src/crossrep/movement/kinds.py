@@ -1,117 +1,113 @@
-"""What kind of activity was it? First honest version: only what two wrists can tell apart.
+"""What kind of activity was it? Only what two wrists can tell apart; the rest is `ambiguous`.
 
-Decision order and limits of the quantities: docs/measurement.md. While the trained arm moves,
-small movement stays `ambiguous`; that is a real answer.
+Decision order and the meaning of the quantities: docs/measurement.md. `time_locked` and zero-lag
+`carried` are never said of one bout: they wait for the test over the whole set (`coupling`).
 """
 
 from dataclasses import dataclass
 
-import numpy as np
-from scipy import signal
-
 from crossrep.events import BoutKind, Confidence
 from crossrep.movement.activity import Stretch
-from crossrep.samples import Floats
+from crossrep.movement.measures import (
+    AROUND,
+    alike,
+    explained,
+    largest_turn_deg,
+    rigid_residual,
+    shake_of,
+    witnessed_deg,
+)
+from crossrep.movement.pair import Pair
 from crossrep.signal.grid import GRID_HZ
-from crossrep.signal.track import Track
 
-AROUND = int(0.3 * GRID_HZ)
 TREMOR_SHARE, TREMOR_TURN_DEG = 0.6, 8.0
-TREMOR_BAND_HZ, WHOLE_BAND_HZ = (3.0, 10.0), (0.2, 10.0)
-ALIKE_RATIO, ALIKE, ALIKE_LAG = (0.4, 2.5), 0.8, int(0.08 * GRID_HZ)
-ASSISTED_DEG = 15.0
-QUIET_DEG, QUIET_SHARE = 2.0, 0.3
+TREMOR_PEAK = 0.5
+ALIKE_RATIO, ALIKE, ALIKE_LAG_S = (0.4, 2.5), 0.8, 0.08
+ASSISTED_DEG, CARRIED_DEG = 15.0, 10.0
+RIGID = 0.45
+QUIET_DEG, QUIET_SHARE = 2.0, 0.15
 SMALLEST_DEG = 3.0
-LARGE_DEG, BUSY_DEG = 20.0, 5.0
+LARGE_DEG = 20.0
+EXPLAINED = 0.5
+WITNESSED = 0.25
+COUPLED_DEG, COUPLED_RATIO, WORKING_DEG = 10.0, 0.4, 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A kind, its confidence, and the largest turn from the pose at the start, deg."""
+    """A kind, its confidence, and the largest turn from the pose at the start, deg.
+
+    ``coupled``: so small beside a working trained arm, and so like it, that the set must decide.
+    ``quiet``: the trained arm rested meanwhile.
+    """
 
     kind: BoutKind
     confidence: Confidence
     range_deg: float
+    coupled: bool = False
+    quiet: bool = False
 
 
-def name_stretch(stretch: Stretch, affected: Track, trained: Track | None) -> Named:
-    """The kind of a stretch; ``trained`` is None when that arm was not observed then."""
+def name_stretch(stretch: Stretch, pair: Pair, *, seen: bool = True) -> Named:
+    """The kind of a stretch, as far as it can be told from the stretch alone.
+
+    ``seen``: the trained arm's samples of that time have come.
+    """
     a, b = stretch.start_k, stretch.end_k
-    turn_deg = _largest_turn_deg(affected, a, b)
-    if (
-        _tremor_share(affected.rate(a - AROUND, b + AROUND)) > TREMOR_SHARE
-        and turn_deg < TREMOR_TURN_DEG
-    ):
+    turn_deg = largest_turn_deg(pair.affected, a, b)
+    shake = shake_of(pair.affected.rate(a - AROUND, b + AROUND))
+    if shake.share > TREMOR_SHARE and turn_deg < TREMOR_TURN_DEG:
+        if shake.peak < TREMOR_PEAK:
+            return Named(BoutKind.AMBIGUOUS, Confidence.LOW, turn_deg)
         return Named(BoutKind.TREMOR, _sure(b - a >= GRID_HZ), turn_deg)
-    if trained is None:
+    if not (seen and pair.trained_seen(stretch)):
         return Named(BoutKind.AMBIGUOUS, Confidence.LOW, turn_deg)
-    other_deg = _largest_turn_deg(trained, a, b)
-    if _together(turn_deg, other_deg, stretch, affected, trained):
-        kind = BoutKind.ASSISTED if turn_deg >= ASSISTED_DEG else BoutKind.AMBIGUOUS
-        return Named(kind, _sure(kind is BoutKind.ASSISTED), turn_deg)
-    if other_deg < max(QUIET_DEG, QUIET_SHARE * turn_deg):
-        alone = turn_deg >= SMALLEST_DEG
-        return Named(BoutKind.INDEPENDENT if alone else BoutKind.AMBIGUOUS, _sure(alone), turn_deg)
-    clear = turn_deg >= LARGE_DEG or (other_deg < BUSY_DEG and turn_deg >= SMALLEST_DEG)
-    return Named(BoutKind.INDEPENDENT if clear else BoutKind.AMBIGUOUS, Confidence.LOW, turn_deg)
+    return _beside(stretch, pair, turn_deg)
+
+
+def _beside(stretch: Stretch, pair: Pair, turn_deg: float) -> Named:
+    """The kind of a stretch during which the trained arm was seen too."""
+    a, b, shift = stretch.start_k, stretch.end_k, pair.shift
+    other_deg = largest_turn_deg(pair.trained, a + shift, b + shift)
+    mine, theirs = pair.rates(a - AROUND, b + AROUND)
+    quiet = other_deg < max(QUIET_DEG, QUIET_SHARE * turn_deg)
+    if other_deg > 0 and ALIKE_RATIO[0] <= turn_deg / other_deg <= ALIKE_RATIO[1]:
+        likeness, lag_s = alike(mine, theirs)
+        if likeness >= ALIKE:
+            near = abs(lag_s) <= ALIKE_LAG_S + pair.uncertainty_s
+            return _together(stretch, pair, turn_deg, near=near)
+    if quiet:
+        return _alone(stretch, pair, turn_deg)
+    told = explained(mine, theirs)
+    small = turn_deg < COUPLED_DEG and turn_deg <= COUPLED_RATIO * other_deg
+    if small and other_deg >= WORKING_DEG and told >= EXPLAINED:
+        return Named(BoutKind.AMBIGUOUS, Confidence.LOW, turn_deg, coupled=True)
+    own = turn_deg >= LARGE_DEG and told < EXPLAINED and _rigid(stretch, pair) > 2 * RIGID
+    return Named(BoutKind.INDEPENDENT if own else BoutKind.AMBIGUOUS, Confidence.LOW, turn_deg)
 
 
 def _sure(sure: bool) -> Confidence:
     return Confidence.HIGH if sure else Confidence.LOW
 
 
-def _largest_turn_deg(track: Track, a: int, b: int) -> float:
-    """Largest turn from the pose at the start, within 0.3 s around the stretch."""
-    quat = track.quat(a - AROUND, b + AROUND)
-    if not len(quat):
-        return 0.0
-    start = quat[min(AROUND, len(quat) - 1)]
-    dot = np.abs(
-        quat[:, 0] * start[0]
-        + quat[:, 1] * start[1]
-        + quat[:, 2] * start[2]
-        + quat[:, 3] * start[3]
-    )
-    return round(float(np.rad2deg(2 * np.arccos(min(float(dot.min()), 1.0)))), 2)
+def _together(stretch: Stretch, pair: Pair, turn_deg: float, *, near: bool) -> Named:
+    """Both wrists turned alike: helped, both arms at work, or both carried by the trunk."""
+    if near and turn_deg >= ASSISTED_DEG:
+        return Named(BoutKind.ASSISTED, Confidence.HIGH, turn_deg)
+    if near and turn_deg < CARRIED_DEG and _rigid(stretch, pair) < RIGID:
+        return Named(BoutKind.CARRIED, Confidence.HIGH, turn_deg)
+    return Named(BoutKind.AMBIGUOUS, Confidence.LOW, turn_deg)
 
 
-def _tremor_share(rate: Floats) -> float:
-    """Power of the rate in 3-10 Hz as a share of 0.2-10 Hz."""
-    if len(rate) < GRID_HZ // 2:
-        return 0.0
-    hz, power = signal.periodogram(rate.copy(), GRID_HZ, window="hann", axis=0)
-    total = power.sum(axis=1)
-    whole = float(total[(hz >= WHOLE_BAND_HZ[0]) & (hz <= WHOLE_BAND_HZ[1])].sum())
-    band = float(total[(hz >= TREMOR_BAND_HZ[0]) & (hz <= TREMOR_BAND_HZ[1])].sum())
-    return band / whole if whole > 0 else 0.0
+def _rigid(stretch: Stretch, pair: Pair) -> float:
+    span = pair.span(stretch.start_k - AROUND, stretch.end_k + AROUND)
+    return rigid_residual(pair.affected, pair.trained, span, pair.shift)
 
 
-def _together(
-    turn_deg: float, other_deg: float, stretch: Stretch, affected: Track, trained: Track
-) -> bool:
-    """Did both wrists turn alike at the same time: helped, or both arms at work?"""
-    if other_deg <= 0 or not ALIKE_RATIO[0] <= turn_deg / other_deg <= ALIKE_RATIO[1]:
-        return False
-    a, b = stretch.start_k - AROUND, stretch.end_k + AROUND
-    mine, theirs = _speed(affected.rate(a, b)), _speed(trained.rate(a, b))
-    n = min(len(mine), len(theirs))
-    best, lag = max(
-        (_correlation(mine[:n], theirs[:n], lag), lag) for lag in range(-AROUND, AROUND + 1)
-    )
-    return best >= ALIKE and abs(lag) <= ALIKE_LAG
-
-
-def _speed(rate: Floats) -> Floats:
-    sos = signal.butter(2, 3.0, fs=GRID_HZ, output="sos")
-    return np.asarray(signal.sosfilt(sos, np.sqrt((rate * rate).sum(axis=1))))
-
-
-def _correlation(x: Floats, y: Floats, lag: int) -> float:
-    if lag < 0:
-        return _correlation(y, x, -lag)
-    x, y = x[lag:], y[: len(y) - lag]
-    if len(x) < GRID_HZ // 2:
-        return 0.0
-    x, y = x - x.mean(), y - y.mean()
-    scale = float(np.sqrt((x * x).sum() * (y * y).sum()))
-    return float((x * y).sum()) / scale if scale > 0 else 0.0
+def _alone(stretch: Stretch, pair: Pair, turn_deg: float) -> Named:
+    """The trained arm rested; gravity's direction is the witness that the limb really turned."""
+    if turn_deg < SMALLEST_DEG:
+        return Named(BoutKind.AMBIGUOUS, Confidence.LOW, turn_deg, quiet=True)
+    seen_deg = witnessed_deg(pair.affected, stretch.start_k, stretch.end_k)
+    sure = _sure(seen_deg >= WITNESSED * turn_deg)
+    return Named(BoutKind.INDEPENDENT, sure, turn_deg, quiet=True)

@@ -1,31 +1,40 @@
 """Both arms of one session: postures in, events out, and the sums at the end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from crossrep.events import (
+    LASTED,
     ArmState,
     Event,
     FaultEnded,
     FaultKind,
     FaultStarted,
+    Rep,
     SessionEnded,
     SessionPaused,
     SessionResumed,
     Snapshot,
+    WhichMoved,
 )
 from crossrep.inputs import Command, CommandName, Role
 from crossrep.movement.bouts import Bouts
 from crossrep.movement.now import moment
 from crossrep.movement.trained import Repetitions
+from crossrep.movement.wear import Wear
 from crossrep.settings import Settings
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark
 from crossrep.signal.orientation import Posture
 from crossrep.signal.track import Track
 
-DOUBTED = (FaultKind.SENSOR_DISAGREES, FaultKind.SCALE, FaultKind.NO_DEVICE_TIME)
+DOUBTED = (
+    FaultKind.SENSOR_DISAGREES,
+    FaultKind.SCALE,
+    FaultKind.NO_DEVICE_TIME,
+    FaultKind.LOOSE,
+)
 """Faults that leave a mark on every repetition said while they last."""
 PIECE = 1000
 """Points taken at a time, so that a long hole cannot outrun the track; never changes a result."""
@@ -43,6 +52,7 @@ class Session:
     tracks: dict[str, Track] = field(default_factory=lambda: {role.value: Track() for role in Role})
     repetitions: Repetitions = field(init=False)
     bouts: Bouts = field(init=False)
+    wear: dict[str, Wear] = field(default_factory=lambda: {role.value: Wear() for role in Role})
     paused: str = ""
     """The id of the pause that goes on."""
     open_faults: dict[str, list[str]] = field(
@@ -70,24 +80,47 @@ class Session:
         for a in range(first, end, PIECE):
             for role, posture in postures.items():
                 said += self._piece(role, posture.between(a, a + PIECE))
-            said += self.bouts.named(self.tracks[Role.AFFECTED], self.tracks[Role.TRAINED])
+            said += self._both()
         return said
+
+    def _both(self) -> list[Placed]:
+        """What takes both arms: exchanged sensors first, then what the affected arm did."""
+        tracks = (self.tracks[Role.AFFECTED], self.tracks[Role.TRAINED])
+        marks = self.bouts.sides.follow(*tracks)
+        said = [self.fault(Role.AFFECTED, mark) for mark in marks]
+        for place, t_s, moved in self.bouts.sides.answers(*tracks):
+            name = f"{self.id}-which-{round(t_s * 1000)}"
+            said.append((place, WhichMoved(name, self.id, t_s, moved)))
+        return said + self.bouts.follow(*tracks)
 
     def _piece(self, role: Role, posture: Posture) -> list[Placed]:
         track = self.tracks[role.value]
         if not len(posture):
             return []
         track.append(posture)
+        first = track.end - len(posture)
+        said = [self.fault(role, m) for m in self.wear[role.value].follow(track, first, track.end)]
         if role is Role.AFFECTED:
             self.bouts.watch(track)
-            return []
-        decided = self.repetitions.follow(track, track.end)
-        return [(track.seq(k - 1), event) for k, event in decided]
+            return said
+        self.bouts.watch_trained(track)
+        decided = self._heard(self.repetitions.follow(track, track.end))
+        return said + [(track.seq(k - 1), event) for k, event in decided]
+
+    def _heard(self, decided: list[tuple[int, Event]]) -> list[tuple[int, Event]]:
+        """What the trained arm did, told to those who watch the affected arm."""
+        for k, event in decided:
+            self.bouts.sets.hear(k, event)
+            if isinstance(event, Rep):
+                self.bouts.sides.settle(k)
+        return decided
 
     def fault(self, role: Role, mark: Mark) -> Placed:
         """A mark of a wrist as an event; every fault that began gets an end."""
         event_id = f"{self.id}-{role}-{mark.kind}-{round(mark.start_s * 1000)}"
         names = self.open_faults[role.value]
+        if mark.kind is FaultKind.FROZEN and np.isnan(mark.end_s):
+            self.bouts.froze(role, mark)
         if role is Role.TRAINED and mark.kind in DOUBTED:
             self.repetitions.doubt(mark.kind.value, mark.seq, begins=bool(np.isnan(mark.end_s)))
         if np.isnan(mark.end_s):
@@ -114,13 +147,15 @@ class Session:
         said: list[tuple[int, Event]] = []
         if command.name is CommandName.END_SET:
             self.repetitions.end_set(track, said)
+        elif command.name is CommandName.WHICH_MOVES:
+            self.bouts.sides.asked.append(max(one.end for one in self.tracks.values()))
         elif command.name is CommandName.EXERCISE:
             self.repetitions.end_set(track, said)
             self.repetitions.exercise = str(command.arguments.get("name", "unknown"))
             planned = command.arguments.get("planned_reps")
             if isinstance(planned, int):
                 self.repetitions.planned = max(planned, 0)
-        return [event for _, event in said]
+        return [event for _, event in self._heard(said)]
 
     def _pause(self, t_s: float, *, wanted: bool) -> list[Event]:
         """A pause begins or ends; asking twice changes nothing."""
@@ -132,25 +167,43 @@ class Session:
         said: list[tuple[int, Event]] = []
         self.repetitions.end_set(self.tracks[Role.TRAINED.value], said)
         self.paused = f"{self.id}-pause-{round(t_s * 1000)}"
-        return [*(event for _, event in said), SessionPaused(self.paused, self.id, t_s)]
+        return [
+            *(event for _, event in self._heard(said)),
+            SessionPaused(self.paused, self.id, t_s),
+        ]
 
-    def finish(self) -> list[Event]:
-        """The session is over: what was complete counts, what waits is named."""
+    def finish(self, end_s: float) -> list[Event]:
+        """The session is over: what was complete counts, what waits is named, faults end."""
         trained, affected = self.tracks[Role.TRAINED], self.tracks[Role.AFFECTED]
-        reps = [event for _, event in self.repetitions.finish(trained, trained.end)]
-        return [*reps, *self.bouts.finish(affected, trained)]
+        decided = self._heard(self.repetitions.finish(trained, trained.end))
+        said = [*(event for _, event in decided), *self.bouts.finish(affected, trained)]
+        marks = [(role, mark) for role in Role for mark in self.wear[role.value].finish(0, end_s)]
+        marks += [(Role.AFFECTED, mark) for mark in self.bouts.sides.finish(0, end_s)]
+        lasted = [(role, replace(mark, detail=LASTED)) for role, mark in marks]
+        return [*said, *(self.fault(role, mark)[1] for role, mark in lasted)]
 
     def ended(self, end_s: float, skipped_bytes: dict[str, int]) -> SessionEnded:
         """The sums."""
-        activity = self.bouts.activity
+        activity, sums = self.bouts.activity, self.bouts.sums
+        lost = self.wear[Role.AFFECTED.value].lost + self.bouts.exchanged(end_s)
+        observed_s = max(activity.observed - lost, 0) / GRID_HZ
+        alignment = self.bouts.knocks.known[-1]
         return SessionEnded(
             session=self.id,
             t_s=end_s,
             sets=self.repetitions.sets,
             reps=self.repetitions.reps,
-            affected_observed_s=activity.observed / GRID_HZ,
-            affected_active_s=activity.active / GRID_HZ,
-            affected_floor_deg_s=round(float(np.rad2deg(activity.floor_rads)), 3),
+            affected_observed_s=observed_s,
+            affected_unobserved_s=round(max(end_s - observed_s, 0.0), 3),
+            affected_active_s=sums.credited_s,
+            affected_floor_deg_s=round(float(np.rad2deg(activity.floor.rads)), 3),
+            affected_rest_active_s=sums.rest_s,
+            affected_undecided_s=sums.undecided_s,
+            use_ratio=sums.use_ratio(activity, self.bouts.other),
+            magnitude_ratio=sums.magnitude_ratio(activity, self.bouts.other),
+            clocks_late_s=round(alignment.late_s, 4),
+            clocks_uncertainty_s=alignment.uncertainty_s,
+            affected_bouts=dict(sums.bouts),
             skipped_bytes=skipped_bytes,
         )
 
@@ -167,7 +220,7 @@ class Session:
             connected=connected[Role.AFFECTED],
             moving=activity.moving,
             rate_deg_s=round(float(np.rad2deg(activity.speed_rads)), 1),
-            active_s=activity.active / GRID_HZ,
+            active_s=self.bouts.sums.credited_s,
             fault=tuple(self.open_faults[Role.AFFECTED]),
         )
         return Snapshot(self.id, t_s, self.repetitions.exercise, trained, affected)

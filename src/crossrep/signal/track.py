@@ -55,6 +55,11 @@ class Track:
             column[:keep] = column[self.end - self.base - keep : self.end - self.base].copy()
         self.base = self.end - keep
 
+    @property
+    def held_k(self) -> int:
+        """The oldest point that can still be looked at."""
+        return max(self.base, self.first)
+
     def _slice(self, a: int, b: int) -> slice:
         low, high = max(a, self.base), max(min(b, self.end), self.base)
         return slice(min(low, high) - self.base, high - self.base)
@@ -82,6 +87,10 @@ class Track:
     def observed(self, a: int, b: int) -> Bools:
         """(b - a,) whether the point was observed."""
         return self.observed_[self._slice(a, b)]
+
+    def seqs(self, a: int, b: int) -> Ints:
+        """(b - a,) places in the log of the inputs that completed the points."""
+        return self.seq_[self._slice(a, b)]
 
     def seq(self, k: int) -> int:
         """Place in the log of the input that completed point k."""

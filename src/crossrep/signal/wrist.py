@@ -16,10 +16,14 @@ from crossrep.signal.grid import Grid
 from crossrep.signal.health import Health, Mark
 from crossrep.signal.orientation import Orientation, Posture
 from crossrep.signal.scale import Scale
+from crossrep.signal.shakes import Shakes
 from crossrep.signal.tilt import Tilt
 
 SLOWEST_HZ, FASTEST_HZ = 1.0, 2000.0
 """Rates a wearable may announce; another is as good as none."""
+
+CLOCKS_S, FOREIGN_CLOCKS_S = 0.06, 0.1
+"""Two units' own clocks through one radio; arrival times, and files, of which nothing is known."""
 
 Clock = ArrivalClock | DeviceClock | SessionClock
 
@@ -47,6 +51,7 @@ class Wrist:
     tilt: Tilt = field(default_factory=Tilt)
     scale: Scale = field(default_factory=Scale)
     agreement: Agreement = field(default_factory=Agreement)
+    shakes: Shakes = field(default_factory=Shakes)
     skipped_bytes: int = 0
     connected: bool = False
     was_connected: bool = False
@@ -62,6 +67,11 @@ class Wrist:
     def gyroless(self) -> bool:
         """The wearable measures no angular rate."""
         return self.driver is not None and not self.driver.gyroscope
+
+    @property
+    def clock_doubt_s(self) -> float:
+        """How far this wrist's time may be from the other's, as far as is known."""
+        return CLOCKS_S if isinstance(self.clock, DeviceClock) else FOREIGN_CLOCKS_S
 
     @property
     def seen(self) -> bool:
@@ -140,6 +150,7 @@ class Wrist:
         gyr = samples.gyr_rads
         if frozen.any():
             gyr = np.where(frozen[:, None], 0.0, gyr)
+        self.shakes.follow(t_s, samples.acc_ms2)
         stretch = self.grid.add(t_s, samples.acc_ms2, gyr, samples.seq, frozen | hole)
         if self.gyroless:
             stretch = replace(stretch, gyr_rads=self.tilt.rates(stretch.acc_ms2))

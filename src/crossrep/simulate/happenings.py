@@ -27,7 +27,7 @@ from crossrep.simulate.script import (
 )
 
 SWAY_LAG_S = 0.06
-KNOCK_S, KNOCK_HZ, KNOCK_M = 0.07, 18.0, 0.0025
+KNOCK_S, KNOCK_HZ, KNOCK_M = 0.12, 12.0, 0.005
 """A knock as a short shake of the body: some 30 m/s^2 in both sensors at the same moment."""
 HANDLING_DEG = {
     Joint.ELBOW: (0.0, 80.0),
@@ -169,7 +169,7 @@ def _knock(plan: Plan, timed: TimedBlock, happening: Knock) -> None:
     _check_fits(timed, last_end_s, "knocking")
     for k in range(happening.times):
         start_s = first_s + k * happening.pause_s
-        pulse = Wave(start_s, start_s + KNOCK_S, KNOCK_M, KNOCK_HZ, fade_s=0.02)
+        pulse = Wave(start_s, start_s + KNOCK_S, KNOCK_M, KNOCK_HZ, fade_s=KNOCK_S / 2)
         plan.share(Joint.BODY_Z, pulse)
         plan.share(Joint.BODY_X, Follower(pulse, 0.6))
     roles = (Role.TRAINED, Role.AFFECTED)

@@ -1,0 +1,143 @@
+"""Is the sensor worn, and firmly? A thing on a table is no resting arm, and a loose strap rattles.
+
+A worn wrist is never quite still: breath and pulse move it slowly, and the gyroscope shows that
+above its own noise, which is as strong at high frequencies as at low ones. Where for minutes only
+such noise is seen, nobody wears the sensor. A loose one shakes after every movement, faster than
+any limb does.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossrep.events import FaultKind
+from crossrep.samples import Floats
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.health import Mark
+from crossrep.signal.seconds import Seconds
+from crossrep.signal.track import Track
+
+LIFE_HZ, NOISE_HZ = (0.1, 1.0), (2.5, 6.0)
+ALIVE = 1.5
+"""Power a hertz in the slow band to that in the quick one: more than noise."""
+QUIET_RADS = float(np.deg2rad(1.0))
+"""A wrist that shakes by more is worn, whatever its spectrum."""
+MINUTE_S, DEAD_MINUTES = 60, 3
+RATTLE_HZ = 9.0
+RATTLES = 0.35
+"""Share of a moving second's power above that."""
+MOVING_RADS = float(np.deg2rad(20.0))
+JUDGED_S, RATTLING_S = 10, 5
+"""Of so many moving seconds so many rattle: loose; a fifth of them: firm again."""
+NOT_WORN = "for minutes nothing but the sensor's own noise: is it worn?"
+LOOSE = "it shakes after every movement: is the strap firm?"
+
+
+@dataclass
+class Wear:
+    """One wrist, second by second.
+
+    Attributes:
+        minute: rates of the seconds since the last whole minute.
+        dead: minutes in a row without life.
+        dead_k: where they began.
+        lost: grid points of the minutes that turned out to be not worn.
+        rattling: for each of the last moving seconds whether it rattled.
+    """
+
+    seconds: Seconds = field(default_factory=lambda: Seconds(5))
+    minute: list[Floats] = field(default_factory=list)
+    dead: int = 0
+    dead_k: int = 0
+    lost: int = 0
+    unworn_s: float = np.nan
+    rattling: list[bool] = field(default_factory=list)
+    loose_s: float = np.nan
+
+    def follow(self, track: Track, first: int, end: int) -> list[Mark]:
+        """What began or ended with the grid points ``first`` to ``end``."""
+        if end <= first:
+            return []
+        rate = track.rate(first, end)
+        columns = [rate, track.observed(first, end)[:, None], track.seqs(first, end)[:, None]]
+        whole = self.seconds.whole(first, np.concatenate(columns, axis=1))
+        return [mark for k, rows in whole for mark in self._second(rows, k)]
+
+    def finish(self, seq: int, end_s: float) -> list[Mark]:
+        """Open faults end with the session."""
+        return self._worn(seq, end_s) + self._firm(seq, end_s)
+
+    def _second(self, rows: Floats, k: int) -> list[Mark]:
+        seq, seen = int(rows[-1, 4]), bool(rows[:, 3].all())
+        marks = self._rattle(rows[:, :3], seq, k) if seen else []
+        if not seen:
+            self.minute = []
+            return [*marks, *self._live(seq, k)]
+        self.minute.append(rows[:, :3])
+        if len(self.minute) < MINUTE_S:
+            return marks
+        rate, self.minute = np.concatenate(self.minute), []
+        if alive(rate):
+            return [*marks, *self._live(seq, k + GRID_HZ)]
+        return [*marks, *self._die(seq, k + GRID_HZ)]
+
+    def _die(self, seq: int, end_k: int) -> list[Mark]:
+        """One more minute without life."""
+        minute = MINUTE_S * GRID_HZ
+        self.dead_k = self.dead_k if self.dead else end_k - minute
+        self.dead += 1
+        if self.dead < DEAD_MINUTES:
+            return []
+        self.lost += minute if self.dead > DEAD_MINUTES else end_k - self.dead_k
+        if self.dead > DEAD_MINUTES:
+            return []
+        self.unworn_s = self.dead_k / GRID_HZ
+        return [Mark(seq, FaultKind.NOT_WORN, self.unworn_s, detail=NOT_WORN)]
+
+    def _live(self, seq: int, k: int) -> list[Mark]:
+        self.dead = 0
+        return self._worn(seq, k / GRID_HZ)
+
+    def _worn(self, seq: int, t_s: float) -> list[Mark]:
+        start_s, self.unworn_s = self.unworn_s, np.nan
+        return [] if np.isnan(start_s) else [Mark(seq, FaultKind.NOT_WORN, start_s, t_s)]
+
+    def _rattle(self, rate: Floats, seq: int, k: int) -> list[Mark]:
+        """A second in which the limb moves: does it shake faster than limbs do?"""
+        if float((rate * rate).sum(axis=1).mean()) < MOVING_RADS**2:
+            return []
+        self.rattling = [*self.rattling, rattles(rate)][-JUDGED_S:]
+        shaking = sum(self.rattling)
+        if np.isnan(self.loose_s) and shaking >= RATTLING_S:
+            self.loose_s = k / GRID_HZ
+            return [Mark(seq, FaultKind.LOOSE, self.loose_s, detail=LOOSE)]
+        calm = len(self.rattling) == JUDGED_S and 5 * shaking <= RATTLING_S
+        return self._firm(seq, k / GRID_HZ) if calm else []
+
+    def _firm(self, seq: int, t_s: float) -> list[Mark]:
+        start_s, self.loose_s = self.loose_s, np.nan
+        return [] if np.isnan(start_s) else [Mark(seq, FaultKind.LOOSE, start_s, t_s)]
+
+
+def alive(rate: Floats) -> bool:
+    """Is there more in a minute of (n, 3) rates than a little white noise?"""
+    if float((rate * rate).sum(axis=1).mean()) > QUIET_RADS**2:
+        return True
+    slow, quick = (_density(rate, band) for band in (LIFE_HZ, NOISE_HZ))
+    return slow > ALIVE * quick
+
+
+def _density(rate: Floats, band_hz: tuple[float, float]) -> float:
+    """Mean power a bin in a band, all axes."""
+    spectrum = np.abs(np.fft.rfft(rate - rate.mean(axis=0), axis=0)) ** 2
+    hz = np.fft.rfftfreq(len(rate), 1 / GRID_HZ)
+    return float(spectrum[(hz >= band_hz[0]) & (hz <= band_hz[1])].mean())
+
+
+def rattles(rate: Floats) -> bool:
+    """Lies much of a second's power above what limbs do?"""
+    window = np.hanning(len(rate) + 2)[1:-1, None]
+    spectrum = np.abs(np.fft.rfft((rate - rate.mean(axis=0)) * window, axis=0)) ** 2
+    hz = np.fft.rfftfreq(len(rate), 1 / GRID_HZ)
+    total = spectrum.sum(axis=1)
+    return bool(total[hz >= RATTLE_HZ].sum() > RATTLES * total.sum())

@@ -18,7 +18,9 @@ WRITER = shutil.which("mosquitto_pub", path=PLACES)
 PASSWORDS = shutil.which("mosquitto_passwd", path=PLACES)
 FORM = "%t %r %p"
 NOTES = ("Client ", "Subscribed ")
-INSTALLED = None not in (MOSQUITTO, READER, WRITER, PASSWORDS)
+INSTALLED = None not in (
+    MOSQUITTO, READER, WRITER, PASSWORDS, shutil.which("openssl"), shutil.which("stdbuf"),
+)  # fmt: skip
 
 
 def free_port() -> int:

@@ -21,22 +21,30 @@ def told(latest: Latest) -> dict[str, dict[str, object]]:
 
 
 async def test_a_session_shows_both_wearables_with_their_charge() -> None:
-    rest = {"kind": "rest", "duration_s": 3}
+    rest = {"kind": "rest", "duration_s": 12}
     lost = {"kind": "link_lost", "arm": "affected", "at_s": 2, "duration_s": 30}
     radio = {"battery_every_s": 1}
     script = from_values({"seed": 5, "block": [rest], "event": [lost], "radio": radio})
     latest = Latest()
     showing = Showing(latest, "p1", Side.RIGHT)
+    lasting: list[dict[str, object]] = []
+
+    def seen(snapshot: Snapshot) -> None:
+        showing.state(snapshot)
+        said = told(latest)
+        lasting.extend(said[name] for name in said if name == "sensors")
+
     async with SimulatedLink(script, 25.0) as link:
         session = Session(
             Engine(Settings(Side.RIGHT)),
-            sinks={"showing": showing.event}, screen=showing.state, watch=showing.input,
+            sinks={"showing": showing.event}, screen=seen, watch=showing.input,
         )  # fmt: skip
         await session.run(link)
-    sensors = told(latest)["sensors"]
+    *_, sensors, ended = lasting
     assert sensors["event_type"] == "sensors"
     assert sensors["trained_connected"] is True
-    assert sensors["affected_connected"] is False
+    assert sensors["affected_connected"] is ended["trained_connected"] is False
+    assert ended["trained_battery_percent"] == sensors["trained_battery_percent"]
     assert sensors["trained_battery_percent"] in range(5, 101)
     assert sensors["trained_rate_hz"] == 50
     assert "WT901" in str(sensors["trained_device"])

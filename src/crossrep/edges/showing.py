@@ -6,7 +6,7 @@ from crossrep.drivers.profile import Battery
 from crossrep.drivers.table import PROFILES
 from crossrep.edges.latest import Latest, Shown
 from crossrep.edges.notices import charge_in
-from crossrep.events import ArmState, Event, SessionStarted, Snapshot
+from crossrep.events import ArmState, Event, SessionEnded, SessionStarted, Snapshot
 from crossrep.formats import topics
 from crossrep.formats.payloads import Message, live_message_of, sensors_message_of
 from crossrep.formats.sensor_payloads import Wearable
@@ -28,9 +28,13 @@ class Showing:
         self._said: tuple[Wearable, Wearable] | None = None
 
     def event(self, event: Event) -> None:
-        """Which session this is."""
+        """Which session this is; what is retained after its end claims no connection."""
         if isinstance(event, SessionStarted):
             self._started = event
+        elif isinstance(event, SessionEnded) and self._started is not None:
+            gone = [_joined(self._wearables[side], ArmState()) for side in self._sides()]
+            self._show(sensors_message_of(gone[0], gone[1], event.t_s, self._started))
+            self._started = None
 
     def input(self, item: Input) -> None:
         """What only the link knows: the kind of wearable, its rate and its charge."""
@@ -56,14 +60,18 @@ class Showing:
         if self._started is None:
             return
         self._show(live_message_of(snapshot, self._started))
-        affected = Side.LEFT if self._trained is Side.RIGHT else Side.RIGHT
+        trained, affected = self._sides()
         both = (
-            _joined(self._wearables[self._trained], snapshot.trained),
+            _joined(self._wearables[trained], snapshot.trained),
             _joined(self._wearables[affected], snapshot.affected),
         )
         if both != self._said:
             self._said = both
             self._show(sensors_message_of(*both, snapshot.t_s, self._started))
+
+    def _sides(self) -> tuple[Side, Side]:
+        """Trained, affected."""
+        return self._trained, Side.LEFT if self._trained is Side.RIGHT else Side.RIGHT
 
     def _now(self, side: Side, **known: str | float) -> None:
         self._wearables[side] = replace(self._wearables[side], **known)  # type: ignore[arg-type]

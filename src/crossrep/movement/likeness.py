@@ -13,7 +13,9 @@ from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
 
 EDGE_RATIO = 1.6
+UNEVEN_RATIO = 1.2
 NEIGHBOURS = 2
+RECENT = 6
 
 
 def size_of(running: RunningSet, track: Track, one: Wanted, now_k: int) -> Size:
@@ -50,9 +52,9 @@ def without_odd_last(
 
 def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> bool:
     """Is the last of these unlike what was said, and is to be said, before it?"""
-    sizes = [said.size for said in running.reps[-NEIGHBOURS:]]
+    sizes = [said.size for said in running.reps[-RECENT:]]
     sizes += [size_of(running, track, one, now_k) for one in fresh]
-    return len(sizes) > 1 and not _may_end(sizes[-1], sizes[-1 - NEIGHBOURS : -1])
+    return len(sizes) > 1 and not _may_end(sizes[-1], sizes[-1 - RECENT : -1])
 
 
 def _may_begin(size: Size, after: list[Size]) -> bool:
@@ -62,10 +64,15 @@ def _may_begin(size: Size, after: list[Size]) -> bool:
 
 
 def _may_end(size: Size, before: list[Size]) -> bool:
-    """It went up as far as the ones before, or the one before; what follows may be anything."""
+    """It went up as far as the ones before, or the one before; what follows may be anything.
+
+    Where the set itself is uneven, so may its end be.
+    """
+    rises = [rise for rise, _ in before]
+    ratio = max(EDGE_RATIO, UNEVEN_RATIO * max(rises) / max(min(rises), 1e-9))
     return any(
-        usual / EDGE_RATIO <= size[0] <= usual * EDGE_RATIO
-        for usual in (_usual(before), _usual(before[-1:]))
+        usual / ratio <= size[0] <= usual * ratio
+        for usual in (_usual(before[-NEIGHBOURS:]), _usual(before[-1:]))
     )
 
 

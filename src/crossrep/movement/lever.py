@@ -40,6 +40,36 @@ def fit_lever(track: Track, a: int, b: int) -> Lever | None:
     """The lever that explains the acceleration between two grid points; None if too short."""
     if b - a < FEWEST_POINTS:
         return None
+    design, beyond = _system(track, a, b)
+    x, y, z = _solved(design, beyond)[:3].tolist()
+    return Lever((x, y, z))
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """Acceleration that no turning about one joint explains, m/s^2.
+
+    Attributes:
+        vertical: (n,) its upward part at each grid point.
+        share: of all acceleration beyond gravity, by root mean square.
+    """
+
+    vertical: Floats
+    share: float
+
+
+def unexplained(track: Track, a: int, b: int) -> Unexplained | None:
+    """What is left of the acceleration between two grid points; None if too short."""
+    if b - a < FEWEST_POINTS:
+        return None
+    design, beyond = _system(track, a, b)
+    left = beyond - design @ _solved(design, beyond)
+    share = float(np.sqrt((left @ left) / max(float(beyond @ beyond), 1e-9)))
+    return Unexplained((left.reshape(-1, 3) * track.up(a, b)).sum(axis=1), share)
+
+
+def _system(track: Track, a: int, b: int) -> tuple[Floats, Floats]:
+    """(3n, 6) what an arm of one metre and an offset would feel, and (3n,) what was felt."""
     sos = signal.butter(2, SMOOTH_HZ, fs=GRID_HZ, output="sos")
     beyond = track.acc(a, b) - track.up(a, b) * STANDARD_GRAVITY_MS2
     rate = signal.sosfiltfilt(sos, track.rate(a, b), axis=0)
@@ -47,10 +77,12 @@ def fit_lever(track: Track, a: int, b: int) -> Lever | None:
     turning = np.gradient(rate, 1 / GRID_HZ, axis=0)
     effect = _cross(turning) + np.einsum("nij,njk->nik", _cross(rate), _cross(rate))
     offset = np.broadcast_to(np.eye(3), effect.shape)
-    design = np.concatenate([effect, offset], axis=2).reshape(-1, 6)
-    solution, *_ = np.linalg.lstsq(design, beyond.reshape(-1), rcond=None)
-    x, y, z = solution[:3].tolist()
-    return Lever((x, y, z))
+    return np.concatenate([effect, offset], axis=2).reshape(-1, 6), beyond.reshape(-1)
+
+
+def _solved(design: Floats, beyond: Floats) -> Floats:
+    solution, *_ = np.linalg.lstsq(design, beyond, rcond=None)
+    return np.asarray(solution)
 
 
 def _cross(v: Floats) -> Floats:

@@ -5,6 +5,7 @@ range. In the middle of a set repetitions may differ; at its edges they must res
 beside them.
 """
 
+from itertools import pairwise
 from statistics import median
 
 from crossrep.movement.reps import Wanted
@@ -16,6 +17,7 @@ EDGE_RATIO = 1.6
 UNEVEN_RATIO = 1.2
 NEIGHBOURS = 2
 RECENT = 6
+ALONE_S, ALONE_RATIO = 6.0, 4.0
 
 
 def size_of(running: RunningSet, track: Track, one: Wanted, now_k: int) -> Size:
@@ -35,8 +37,10 @@ def _turned(running: RunningSet, track: Track, a: int, b: int) -> float:
 def from_first(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> list[Wanted]:
     """Without what led to the set: nothing while no two repetitions resemble each other."""
     sizes = [size_of(running, track, one, now_k) for one in fresh]
+    gaps = [after.way.rise_k - before.way.fall_k for before, after in pairwise(fresh)]
     for i in range(len(sizes) - 1):
-        if _may_begin(sizes[i], sizes[i + 1 : i + 1 + NEIGHBOURS]):
+        alone = _far(gaps[i], gaps[i + 1 : i + 1 + RECENT])
+        if not alone and _may_begin(sizes[i], sizes[i + 1 : i + 1 + NEIGHBOURS]):
             return fresh[i:]
     return []
 
@@ -52,9 +56,19 @@ def without_odd_last(
 
 def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> bool:
     """Is the last of these unlike what was said, and is to be said, before it?"""
+    middles = [(said.rise_k, said.fall_k) for said in running.reps[-RECENT:]]
+    middles += [(one.way.rise_k, one.way.fall_k) for one in fresh]
+    gaps = [after[0] - before[1] for before, after in pairwise(middles[-RECENT - 1 :])]
+    if gaps and _far(gaps[-1], gaps[:-1]):
+        return True
     sizes = [said.size for said in running.reps[-RECENT:]]
     sizes += [size_of(running, track, one, now_k) for one in fresh]
     return len(sizes) > 1 and not _may_end(sizes[-1], sizes[-1 - RECENT : -1])
+
+
+def _far(gap: int, gaps: list[int]) -> bool:
+    """Is a repetition much farther from its neighbour than the others from theirs?"""
+    return len(gaps) > 0 and gap > max(ALONE_S * GRID_HZ, ALONE_RATIO * median(gaps))
 
 
 def _may_begin(size: Size, after: list[Size]) -> bool:

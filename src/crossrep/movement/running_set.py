@@ -49,6 +49,8 @@ class Counted:
     said_k: int
     rep: Rep
     size: Size
+    rise_k: int
+    fall_k: int
 
 
 @dataclass

@@ -13,6 +13,7 @@ from crossrep.movement.chains import Chain
 from crossrep.movement.choice import SMALL_RAD
 from crossrep.movement.direction import LOOKED_AT, direction
 from crossrep.movement.finder import Finder
+from crossrep.movement.gait import is_gait
 from crossrep.movement.likeness import from_first, is_odd, size_of, without_odd_last
 from crossrep.movement.rep_figures import rep_figures
 from crossrep.movement.reps import (
@@ -253,6 +254,8 @@ class Repetitions:
 
     def _possible(self, chain: Chain, track: Track, now_k: int) -> bool:
         """Can this be the exercise that was named? A lifted limb is plainly higher at one end."""
+        if is_gait(chain, track, now_k):
+            return False
         expected = exercise_named(self.exercise)
         if expected.load is not Load.GRAVITY or not expected.turns:
             return True
@@ -316,7 +319,9 @@ class Repetitions:
         self.last_end_s = rep.end_s
         end_k = max(one.down_k, one.top_k + 1)
         size = size_of(running, track, one, now_k)
-        running.reps.append(Counted(one.low_k, one.top_k, end_k, now_k, rep, size))
+        running.reps.append(
+            Counted(one.low_k, one.top_k, end_k, now_k, rep, size, one.way.rise_k, one.way.fall_k)
+        )
         out.append((now_k, rep))
         return True
 

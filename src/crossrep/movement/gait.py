@@ -1,0 +1,50 @@
+"""Is it walking? Then the arm swings, and the whole body goes up and down twice a swing.
+
+Swinging alone looks like an exercise (pendulum exercises are one). What tells them apart is the
+vertical acceleration that turning about a joint does not explain: its lever takes out what the
+swing itself makes the wrist feel, and the steps are left.
+"""
+
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+from scipy import signal
+
+from crossrep.movement.chains import Chain
+from crossrep.movement.lever import unexplained
+from crossrep.movement.signals import Signal
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.track import KEPT, Track
+
+STRIDE_S = (0.75, 1.6)
+LARGEST_SWING_RAD = float(np.deg2rad(75))
+STEP_MS2 = 0.9
+"""Root mean square of the vertical acceleration at the rate of steps: half of a slow walk's."""
+STEP_BAND = (0.8, 1.2)
+"""Of twice the swing's rate."""
+MOSTLY_LINEAR = 0.85
+"""Above this share the movement is no swing: a row, a press."""
+LOOKED_AT_S = 12.0
+
+
+def is_gait(chain: Chain, track: Track, now_k: int) -> bool:
+    """Are these half-cycles the swing of a walking arm?"""
+    if chain.probe.signal is Signal.HEIGHT or chain.range > LARGEST_SWING_RAD:
+        return False
+    cycle_s = median((b.end.k - a.start.k) / GRID_HZ for a, b in pairwise(chain.halves))
+    if not STRIDE_S[0] <= cycle_s <= STRIDE_S[1]:
+        return False
+    end = min(chain.halves[-1].end.known_k, now_k)
+    begin = max(chain.halves[0].start.k, now_k - KEPT + 1, end - int(LOOKED_AT_S * GRID_HZ))
+    left = unexplained(track, begin, end)
+    if left is None or left.share > MOSTLY_LINEAR:
+        return False
+    return _at_rate(left.vertical, 2 / cycle_s) > STEP_MS2
+
+
+def _at_rate(x: np.ndarray, hz: float) -> float:
+    """Root mean square of the part of ``x`` near a rate."""
+    f_hz, power = signal.periodogram(x - x.mean(), GRID_HZ)
+    inside = (f_hz > STEP_BAND[0] * hz) & (f_hz < STEP_BAND[1] * hz)
+    return float(np.sqrt(power[inside].sum() * (f_hz[1] - f_hz[0])))

@@ -62,6 +62,7 @@ class Chain:
     score: float = float("nan")
     low: int = -1
     sure: int = -1
+    gait: int = -1
     low_key: int = 0
     range_steps: list[float] = field(default_factory=list)
     posture_steps: list[float] = field(default_factory=list)
@@ -102,7 +103,7 @@ class Chain:
 
     def _measure_anew(self) -> None:
         self.measured, self.worth_s, self.range_steps, self.posture_steps = 0, 0.0, [], []
-        self.low = self.sure = -1
+        self.low = self.sure = self.gait = -1
 
     def forget(self, before_k: int) -> None:
         """Drop the half-cycles that began before this grid point."""

@@ -7,13 +7,12 @@ what was known at that point, in the order of those points.
 from dataclasses import dataclass, field
 
 from crossrep.events import Event
-from crossrep.exercises import Load, exercise_named
+from crossrep.exercises import exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
 from crossrep.movement.choice import SMALL_RAD
-from crossrep.movement.direction import LOOKED_AT, direction
 from crossrep.movement.finder import Finder
-from crossrep.movement.gait import is_gait
+from crossrep.movement.gates import may_be_set, may_begin
 from crossrep.movement.likeness import from_first, is_odd, size_of, without_odd_last
 from crossrep.movement.rep_figures import rep_figures
 from crossrep.movement.reps import (
@@ -43,9 +42,6 @@ from crossrep.signal.track import Track
 CLOSE_AFTER_S = 60.0
 BROKEN_CLOSE_S = 20.0
 PLANNED_STILL_S = 5.0
-
-HEIGHT_HALVES = 7
-"""Height is noticed before tilt has turned; it must wait for the other counters to speak."""
 
 NEVER = 2**62
 DOUBTS_KEPT = 50
@@ -220,11 +216,7 @@ class Repetitions:
     def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """Say the repetitions of the believed sets that were not said yet."""
         for chain in self.finder.chosen():
-            if chain.end_k <= self.done_k:
-                continue
-            if self.running is None and (
-                _too_early(chain) or not self._possible(chain, track, now_k)
-            ):
+            if chain.end_k <= self.done_k or not self._may_speak(chain, track, now_k):
                 continue
             if self.running is not None and chain.start_k > self._over_k(chain):
                 self._complete_passing(track, now_k, out)
@@ -252,18 +244,12 @@ class Repetitions:
         for one in without_odd_last(self.running, track, fresh, now_k):
             self._say(track, one, now_k, out)
 
-    def _possible(self, chain: Chain, track: Track, now_k: int) -> bool:
-        """Can this be the exercise that was named? A lifted limb is plainly higher at one end."""
-        if is_gait(chain, track, now_k):
-            return False
-        expected = exercise_named(self.exercise)
-        if expected.load is not Load.GRAVITY or not expected.turns:
-            return True
-        if chain.probe.signal is Signal.HEIGHT:
-            return False
-        if chain.sure < 0 or len(chain) <= LOOKED_AT:
-            chain.sure = int(direction(chain, track, now_k).sure)
-        return chain.sure > 0
+    def _may_speak(self, chain: Chain, track: Track, now_k: int) -> bool:
+        """May this chain begin a set, or go on with the running one?"""
+        if self.running is None:
+            return may_begin(chain, track, self.exercise, now_k)
+        goes_on = chain is self.chain or chain.start_k < self.running.last_k
+        return goes_on or may_be_set(chain, track, self.exercise, now_k)
 
     def _over_k(self, chain: Chain) -> int:
         """After this point a chain that starts is another set (the old one being closed)."""
@@ -330,9 +316,3 @@ class Repetitions:
             return
         self.rejected = [*self.rejected, one.top_k][-8:]
         out.append((now_k, rejected_event(self.session, self.role, one, range_deg)))
-
-
-def _too_early(chain: Chain) -> bool:
-    """May this chain not yet begin a set?"""
-    growing = not chain.closed and len(chain) < HEIGHT_HALVES
-    return growing and chain.probe.signal is Signal.HEIGHT

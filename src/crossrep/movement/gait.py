@@ -5,6 +5,7 @@ vertical acceleration that turning about a joint does not explain: its lever tak
 swing itself makes the wrist feel, and the steps are left.
 """
 
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -12,6 +13,7 @@ import numpy as np
 from scipy import signal
 
 from crossrep.movement.chains import Chain
+from crossrep.movement.halves import Half
 from crossrep.movement.lever import unexplained
 from crossrep.movement.signals import Signal
 from crossrep.signal.grid import GRID_HZ
@@ -26,17 +28,29 @@ STEP_BAND = (0.8, 1.2)
 MOSTLY_LINEAR = 0.85
 """Above this share the movement is no swing: a row, a press."""
 LOOKED_AT_S = 12.0
+AROUND = 3
+"""Half-cycles before and after a top that say whether it belongs to a walk."""
 
 
 def is_gait(chain: Chain, track: Track, now_k: int) -> bool:
     """Are these half-cycles the swing of a walking arm?"""
-    if chain.probe.signal is Signal.HEIGHT or chain.range > LARGEST_SWING_RAD:
+    return chain.probe.signal is not Signal.HEIGHT and _swings(chain.halves, track, now_k)
+
+
+def walks_at(chain: Chain, i: int, track: Track, now_k: int) -> bool:
+    """Is the repetition of the turning point ``i`` a step of a walk after, or within, a set?"""
+    return is_gait(
+        replace(chain, halves=chain.halves[max(i - AROUND, 0) : i + AROUND]), track, now_k
+    )
+
+
+def _swings(halves: list[Half], track: Track, now_k: int) -> bool:
+    cycle_s = median((b.end.k - a.start.k) / GRID_HZ for a, b in pairwise(halves))
+    small = median(h.range for h in halves) <= LARGEST_SWING_RAD
+    if not small or not STRIDE_S[0] <= cycle_s <= STRIDE_S[1]:
         return False
-    cycle_s = median((b.end.k - a.start.k) / GRID_HZ for a, b in pairwise(chain.halves))
-    if not STRIDE_S[0] <= cycle_s <= STRIDE_S[1]:
-        return False
-    end = min(chain.halves[-1].end.known_k, now_k)
-    begin = max(chain.halves[0].start.k, now_k - KEPT + 1, end - int(LOOKED_AT_S * GRID_HZ))
+    end = min(halves[-1].end.known_k, now_k)
+    begin = max(halves[0].start.k, now_k - KEPT + 1, end - int(LOOKED_AT_S * GRID_HZ))
     left = unexplained(track, begin, end)
     if left is None or left.share > MOSTLY_LINEAR:
         return False

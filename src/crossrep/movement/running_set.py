@@ -1,6 +1,7 @@
 """A set in progress: the joint axis and the smoothing it is measured with, and its repetitions."""
 
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 import numpy as np
 
@@ -33,6 +34,7 @@ LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
 LOSS_SHARE = 0.1
+RECENT = 8
 
 
 Size = tuple[float, float]
@@ -66,6 +68,7 @@ class RunningSet:
         still_sum: sum of squared smoothed rates in its holds and rests, (deg/s)^2.
         still_n: how many points that was.
         began_high: the recording began at the top of its first repetition.
+        steps: tops that were steps of a walk, as grid points.
     """
 
     n: int
@@ -77,6 +80,12 @@ class RunningSet:
     still_sum: float = 0.0
     still_n: int = 0
     began_high: bool = False
+    steps: list[int] = field(default_factory=list)
+
+    @property
+    def usual_s(self) -> float:
+        """Usual length of its repetitions."""
+        return median(c.rep.end_s - c.rep.start_s for c in self.reps[-RECENT:])
 
     @property
     def end_s(self) -> float:

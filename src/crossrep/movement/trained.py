@@ -12,6 +12,7 @@ from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
 from crossrep.movement.choice import SMALL_RAD
 from crossrep.movement.finder import Finder
+from crossrep.movement.gait import STRIDE_S, walks_at
 from crossrep.movement.gates import may_be_set, may_begin
 from crossrep.movement.likeness import from_first, is_odd, size_of, without_odd_last
 from crossrep.movement.rep_figures import rep_figures
@@ -45,6 +46,8 @@ PLANNED_STILL_S = 5.0
 
 NEVER = 2**62
 DOUBTS_KEPT = 50
+STEPS_KEPT = 100
+QUICKER = 0.7
 
 Decided = tuple[int, Event]
 """(grid point at which it was decided, event)."""
@@ -279,8 +282,21 @@ class Repetitions:
         low = running.low_of(chain, track)
         first = None if running.reps else opening(chain, track, low, now_k)
         seen = running.reps[-1].top_k if running.reps else self.done_k
-        fresh = [wanted(chain, i) for i in tops(chain, low, seen)]
+        places = [i for i in tops(chain, low, seen) if not self._walks(track, chain, i, now_k)]
+        fresh = [wanted(chain, i) for i in places]
         return [*([first] if first is not None and first.low_k > self.done_k else []), *fresh]
+
+    def _walks(self, track: Track, chain: Chain, i: int, now_k: int) -> bool:
+        """Is this repetition of the running set a step? Decided once all around it is known."""
+        running, top_k = self.running, chain.halves[i].start.k
+        if running is None or not running.reps or top_k in running.steps:
+            return running is not None and top_k in running.steps
+        cycle_s = (chain.halves[i].end.k - chain.halves[i - 1].start.k) / GRID_HZ
+        quick = cycle_s < min(STRIDE_S[1], QUICKER * running.usual_s)
+        if not quick or not walks_at(chain, i, track, now_k):
+            return False
+        running.steps = [*running.steps, top_k][-STEPS_KEPT:]
+        return True
 
     def _say(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
         """Say a repetition, once; False when it was said before or is none."""

@@ -15,6 +15,8 @@ LOOKED_AT = 8
 SURE_M = 0.05
 LONGEST_ARM_M = 1.2
 RESTED_S = 1.0
+SETTLED_S = 3.0
+"""A recording that begins in mid-movement has no true orientation for so long."""
 FEWEST = 3
 
 
@@ -32,7 +34,7 @@ def direction(chain: Chain, track: Track, now_k: int) -> Direction:
 
     (A limb that settles before its first lift would turn everything round, so rest comes second.)
     """
-    halves = _kept(chain, now_k)
+    halves = _settled(_kept(chain, now_k), track)
     if chain.probe.signal is Signal.HEIGHT:
         heights = [_signed(h.end.value[0] - h.start.value[0], i) for i, h in halves]
         return _by(median(heights), "height")
@@ -56,6 +58,13 @@ def _kept(chain: Chain, now_k: int) -> list[tuple[int, Half]]:
     kept = [(i, h) for i, h in places[:LOOKED_AT] if h.start.k > now_k - KEPT]
     recent = [(i, h) for i, h in places[-LOOKED_AT:] if h.start.k > now_k - KEPT]
     return kept if len(kept) >= FEWEST else (recent or places[-1:])
+
+
+def _settled(halves: list[tuple[int, Half]], track: Track) -> list[tuple[int, Half]]:
+    """Without those from before the orientation had settled, if enough remain."""
+    begins = track.first + int(SETTLED_S * GRID_HZ)
+    later = [(i, h) for i, h in halves if h.start.k >= begins]
+    return later if len(later) >= FEWEST else halves
 
 
 def _by(rise: float, reason: str) -> Direction:

@@ -28,8 +28,10 @@ STEP_BAND = (0.8, 1.2)
 MOSTLY_LINEAR = 0.85
 """Above this share the movement is no swing: a row, a press."""
 LOOKED_AT_S = 12.0
-AROUND = 3
-"""Half-cycles before and after a top that say whether it belongs to a walk."""
+FEWEST = 4
+AROUND = ((1, 5), (3, 3), (5, 1))
+"""Half-cycles before and after a top that say whether it belongs to a walk: its begin, its
+middle, its end."""
 
 
 def is_gait(chain: Chain, track: Track, now_k: int) -> bool:
@@ -39,18 +41,21 @@ def is_gait(chain: Chain, track: Track, now_k: int) -> bool:
 
 def walks_at(chain: Chain, i: int, track: Track, now_k: int) -> bool:
     """Is the repetition of the turning point ``i`` a step of a walk after, or within, a set?"""
-    return is_gait(
-        replace(chain, halves=chain.halves[max(i - AROUND, 0) : i + AROUND]), track, now_k
+    return any(
+        is_gait(replace(chain, halves=chain.halves[max(i - before, 0) : i + after]), track, now_k)
+        for before, after in AROUND
     )
 
 
 def _swings(halves: list[Half], track: Track, now_k: int) -> bool:
+    if len(halves) < FEWEST:
+        return False
     cycle_s = median((b.end.k - a.start.k) / GRID_HZ for a, b in pairwise(halves))
     small = median(h.range for h in halves) <= LARGEST_SWING_RAD
     if not small or not STRIDE_S[0] <= cycle_s <= STRIDE_S[1]:
         return False
-    end = min(halves[-1].end.known_k, now_k)
-    begin = max(halves[0].start.k, now_k - KEPT + 1, end - int(LOOKED_AT_S * GRID_HZ))
+    end = min(halves[-1].arrive_k, now_k)
+    begin = max(halves[0].leave_k, now_k - KEPT + 1, end - int(LOOKED_AT_S * GRID_HZ))
     left = unexplained(track, begin, end)
     if left is None or left.share > MOSTLY_LINEAR:
         return False

@@ -1,0 +1,125 @@
+"""Sets and what is around them: walking, uneven people, recordings cut anywhere."""
+
+from functools import cache
+
+import pytest
+
+from crossrep.engine import Engine
+from crossrep.events import Event, Rep, SetClosed
+from crossrep.inputs import Input, Notification, Side
+from crossrep.settings import Settings
+from crossrep.simulate import from_toml, simulate
+
+SESSION = """
+seed = {seed}
+trained = "right"
+exercise = "{exercise}"
+[sensor]
+grade = "{grade}"
+rate_hz = 50
+[[block]]
+kind = "rest"
+duration_s = 5
+{blocks}
+[[block]]
+kind = "rest"
+duration_s = 6
+"""
+SET = """
+[[block]]
+kind = "set"
+reps = 6
+range_deg = 100
+lifting_s = 1.2
+hold_s = 0.4
+lowering_s = 2.5
+rest_s = 0.8
+"""
+WALK = """
+[[block]]
+kind = "walk"
+duration_s = {seconds}
+[[block]]
+kind = "rest"
+duration_s = 3
+"""
+
+
+@cache
+def inputs(
+    blocks: str, seed: int = 1, grade: str = "typical", exercise: str = "biceps_curl"
+) -> tuple[Input, ...]:
+    return tuple(simulate(from_toml(SESSION.format(**locals()))).inputs)
+
+
+def said(given: tuple[Input, ...]) -> list[Event]:
+    engine = Engine(Settings(Side.RIGHT), block_s=5.0)
+    return [event for one in given for event in engine.feed(one)] + engine.finish()
+
+
+def reps(given: tuple[Input, ...]) -> list[Rep]:
+    return [event for event in said(given) if isinstance(event, Rep)]
+
+
+@pytest.mark.parametrize("grade", ["typical", "poor"])
+@pytest.mark.parametrize("seconds", [8, 25])
+def test_a_walk_is_no_set(seconds, grade):
+    assert reps(inputs(WALK.format(seconds=seconds), 4, grade)) == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_walk_between_two_sets_is_counted_in_neither(seed):
+    walk = WALK.format(seconds=10)
+    counted = reps(inputs(SET + REST + walk + SET, seed))
+    assert len(counted) == 12
+    assert all(rep.range_deg > 80 for rep in counted)
+
+
+REST = """
+[[block]]
+kind = "rest"
+duration_s = 4
+"""
+
+
+def test_the_same_swing_without_steps_is_an_exercise():
+    """A pendulum exercise swings like a walking arm; the body stands still."""
+    swing = """
+[[block]]
+kind = "set"
+reps = 10
+range_deg = 45
+lifting_s = 0.6
+hold_s = 0
+lowering_s = 0.6
+rest_s = 0
+"""
+    assert len(reps(inputs(swing, exercise="front_raise"))) == 10
+
+
+def test_uneven_ranges_are_counted():
+    uneven = SET.replace("reps = 6", "reps = 8\nvariability_percent = 25")
+    for seed in range(6):
+        assert abs(len(reps(inputs(uneven, seed))) - 8) <= 1
+
+
+@pytest.mark.parametrize("from_s", [0.0, 5.6, 6.4, 7.4, 8.6])
+@pytest.mark.parametrize("to_s", [60.0, 33.0, 31.5, 30.5])
+def test_a_recording_cut_anywhere_counts_what_it_shows(from_s, to_s):
+    """Six repetitions of 4.9 s from 5.0 s on; half a repetition at an edge may count or not."""
+    whole = inputs(SET)
+    start_ns = whole[0].t_host_ns
+    part = [
+        one
+        for one in whole[1:]
+        if not isinstance(one, Notification) or from_s <= (one.t_host_ns - start_ns) / 1e9 <= to_s
+    ]
+    shown = (min(to_s, 33.6) - max(from_s, 5.0)) / 4.9
+    counted = reps((whole[0], *part))
+    assert abs(len(counted) - shown) <= 1.0
+
+
+def test_a_set_closes_with_what_it_said():
+    events = said(inputs(SET))
+    closed = [event for event in events if isinstance(event, SetClosed)]
+    assert [one.reps for one in closed] == [6]

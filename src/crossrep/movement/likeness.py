@@ -21,13 +21,11 @@ ALONE_S, ALONE_RATIO = 6.0, 4.0
 
 
 def size_of(running: RunningSet, track: Track, one: Wanted, now_k: int) -> Size:
-    """How far a repetition went up and came down, deg; a half not seen whole equals the other."""
+    """How far a repetition went up and came down, deg; a lift not seen whole equals the fall."""
     oldest = max(track.first, now_k - KEPT + 1)
     low_k, top_k, down_k = (max(k, oldest) for k in (one.low_k, one.top_k, one.down_k))
     rise, fall = _turned(running, track, low_k, top_k), _turned(running, track, top_k, down_k)
-    if one.opened:
-        return fall, fall
-    return (rise, rise) if one.lower_range == 0 else (rise, fall)
+    return (fall, fall) if one.opened else (rise, fall)
 
 
 def _turned(running: RunningSet, track: Track, a: int, b: int) -> float:
@@ -78,15 +76,17 @@ def _may_begin(size: Size, after: list[Size]) -> bool:
 
 
 def _may_end(size: Size, before: list[Size]) -> bool:
-    """It went up as far as the ones before, or the one before; what follows may be anything.
+    """It went up or came down as far as the ones before, or the one before.
 
-    Where the set itself is uneven, so may its end be.
+    One half is enough: what follows the last top may be anything, and the lift after a partial
+    one begins half-way up. Where the set itself is uneven, so may its end be.
     """
     rises = [rise for rise, _ in before]
     ratio = max(EDGE_RATIO, UNEVEN_RATIO * max(rises) / max(min(rises), 1e-9))
     return any(
-        usual / ratio <= size[0] <= usual * ratio
+        usual / ratio <= deg <= usual * ratio
         for usual in (_usual(before[-NEIGHBOURS:]), _usual(before[-1:]))
+        for deg in size
     )
 
 

@@ -51,6 +51,7 @@ TIERS = {
         Path(os.environ.get("CROSSREP_INFLUXD") or "none").is_file(),
         ["contract/test_in_influxdb.py"],
     ),
+    "gcc": (bool(shutil.which("gcc") and shutil.which("g++")), ["drivers/test_own_firmware.py"]),
     "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),
     "realdata": (
         Path(os.environ.get("CROSSREP_REALDATA") or HERE / "none").is_dir(),

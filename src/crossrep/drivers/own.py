@@ -82,4 +82,5 @@ PROFILE = Profile(
     battery=STANDARD_BATTERY,
     device_time=True,
     counter=True,
+    smallest_mtu=107,
 )

@@ -30,17 +30,17 @@ DRIVERS: dict[str, type[Driver]] = {
 }
 
 PROFILES: tuple[Profile, ...] = (
-    own.PROFILE,
     witmotion.PROFILE,
     movella.PROFILE,
-    thingy.PROFILE,
-    espruino.PUCK,
-    espruino.BANGLE,
     polar.PROFILE,
     movesense.PROFILE,
     metamotion.PROFILE,
+    thingy.PROFILE,
+    espruino.PUCK,
+    espruino.BANGLE,
+    own.PROFILE,
 )
-"""Wearables a link can use, the more particular first."""
+"""Wearables a link can use; an advertisement fits one of them at most."""
 STRANGERS: tuple[tuple[Advert, str], ...] = ((Advert(names=("^WTVB",)), witmotion.REFUSAL),)
 """Devices that can be met and cannot be used, each with what to tell people."""
 

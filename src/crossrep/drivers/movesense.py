@@ -7,11 +7,12 @@ samples that one held. Layout: firmware_notes/movesense.md.
 """
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 
 from crossrep.drivers.base import PacketDriver, bytes_elsewhere, from_characteristic
-from crossrep.drivers.packets import Once, Ticks
+from crossrep.drivers.packets import Once, Ticks, numbers, whole_numbers
 from crossrep.drivers.profile import (
     BATTERY_LEVEL_SERVICE,
     STANDARD_BATTERY,
@@ -23,7 +24,7 @@ from crossrep.drivers.profile import (
     Step,
     Write,
 )
-from crossrep.samples import Chunk, Floats, Samples
+from crossrep.samples import Chunk, Floats, Ints, Samples
 
 SERVICE = "34802252-7185-4d5d-b431-630e7050e8f0"
 COMMAND = "34800001-7185-4d5d-b431-630e7050e8f0"
@@ -39,6 +40,8 @@ FIRMWARE = (
     "This Movesense lacks the GATT SensorData service; "
     "load a firmware that has it with the maker's app."
 )
+Whole = tuple[bytes, int, int, int]
+"""A packet: its bytes, how many samples, its place in the log, its arrival."""
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Movesense(PacketDriver):
 
     Attributes:
         held: bytes of that packet; empty if there is none.
-        held_seq: place in the log of its last bytes; ``held_t_ns`` their arrival.
+        held_seq: place of its head in the log; ``held_t_ns``: arrival of its last bytes.
         last_ms: time of the packet before, ``last_n`` its samples; -1 before the first.
     """
 
@@ -63,73 +66,78 @@ class Movesense(PacketDriver):
         """The samples of packets that another one followed."""
         self.skipped_bytes += bytes_elsewhere(chunk, DATA)
         packets = from_characteristic(chunk, DATA)
-        parts, begin = [], 0
-        stamps = zip(
-            packets.ends.tolist(), packets.seq.tolist(), packets.t_host_ns.tolist(), strict=True
-        )
-        for end, seq, t_ns in stamps:
-            parts.append(self._take(packets.data[begin:end], seq, t_ns))
+        columns = (packets.ends.tolist(), packets.seq.tolist(), packets.t_host_ns.tolist())
+        whole: list[Whole] = []
+        begin = 0
+        for end, seq, t_ns in zip(*columns, strict=True):
+            self._take(packets.data[begin:end], seq, t_ns, whole)
             begin = end
-        return Samples.joined([part for part in parts if len(part)])
+        return self._samples(whole)
 
     def finish(self) -> Samples:
         """The last packet, which nothing followed."""
-        return self._whole(self.held_seq)
+        whole: list[Whole] = []
+        self._release(self.held_seq, whole)
+        return self._samples(whole)
 
-    def _take(self, payload: bytes, seq: int, t_ns: int) -> Samples:
+    def _take(self, payload: bytes, seq: int, t_ns: int, whole: list[Whole]) -> None:
         kind = payload[0] if len(payload) > 1 else 0
         if kind == TAIL and self.held and payload[1] == self.held[1]:
-            self.held, self.held_seq, self.held_t_ns = self.held + payload[2:], seq, t_ns
-            return self._whole(seq)
-        if kind == ANSWER:
-            return Samples.empty()
-        if kind != HEAD:
+            self.held, self.held_t_ns = self.held + payload[2:], t_ns
+            self._release(seq, whole)
+        elif kind == HEAD:
+            self._release(seq, whole)
+            self.held, self.held_seq, self.held_t_ns = payload, seq, t_ns
+        elif kind != ANSWER:
             self.skipped_bytes += len(payload)
-            return Samples.empty()
-        before = self._whole(seq)
-        self.held, self.held_seq, self.held_t_ns = payload, seq, t_ns
-        return before
 
-    def _whole(self, seq: int) -> Samples:
+    def _release(self, seq: int, whole: list[Whole]) -> None:
         """The packet that was held, now that it is sure to be whole."""
         data, self.held = self.held, b""
         n, rest = divmod(len(data) - HEAD_BYTES, SAMPLE_BYTES)
-        if not data:
-            return Samples.empty()
-        if rest or not 0 < n <= MOST_SAMPLES or not _sane(data):
+        if not rest and 0 < n <= MOST_SAMPLES:
+            whole.append((data, n, seq, self.held_t_ns))
+        else:
             self.skipped_bytes += len(data)
-            return Samples.empty()
-        stamp = np.array([int.from_bytes(data[2:6], "little")], np.int64)
-        if not self.once.first_time(stamp)[0]:
-            self.duplicates += 1
-            return Samples.empty()
-        return self._samples(data, n, self._times_s(int(self.ticks.unwrapped(stamp)[0]), n), seq)
 
-    def _times_s(self, first_ms: int, n: int) -> Floats:
-        """(n,) times of a packet's samples by the unit's own clock."""
-        period_ms = 1000.0 / (self.rate_hz or USUAL_HZ)
-        if self.last_ms >= 0:
-            seen_ms = (first_ms - self.last_ms) / self.last_n
-            period_ms = seen_ms if abs(seen_ms / period_ms - 1.0) <= STEADY else period_ms
-        self.last_ms, self.last_n = first_ms, n
-        return np.asarray((first_ms + np.arange(n) * period_ms) / 1000.0)
+    def _samples(self, whole: list[Whole]) -> Samples:
+        """Packets of equal length at a time: nearly always all of them."""
+        parts = [self._alike(list(run), n) for n, run in groupby(whole, key=lambda one: one[1])]
+        return Samples.joined([part for part in parts if len(part)])
 
-    def _samples(self, data: bytes, n: int, t_s: Floats, seq: int) -> Samples:
-        values = np.frombuffer(data, "<f4", 6 * n, HEAD_BYTES).reshape(2, n, 3).astype(np.float64)
+    def _alike(self, whole: list[Whole], n: int) -> Samples:
+        """The samples of packets that hold n each."""
+        rows = np.frombuffer(b"".join(one[0] for one in whole), np.uint8).reshape(len(whole), -1)
+        values = numbers(rows, "<f4", HEAD_BYTES, 6 * n).reshape(-1, 2, n, 3)
+        with np.errstate(invalid="ignore"):
+            sane = (np.abs(values[:, 0]) <= LARGEST_ACC_MS2).all(axis=(1, 2))
+            sane &= (np.abs(values[:, 1]) <= LARGEST_GYR_DEG_S).all(axis=(1, 2))
+        self.skipped_bytes += int(np.count_nonzero(~sane)) * rows.shape[1]
+        stamps = whole_numbers(rows, "<u4", 2)
+        new = np.flatnonzero(sane)[self.once.first_time(stamps[sane])]
+        self.duplicates += int(np.count_nonzero(sane)) - len(new)
+        places = np.array([one[2:] for one in whole], np.int64)[new]
         return Samples(
-            t_s,
-            np.full(n, seq, np.int64),
-            np.full(n, self.held_t_ns, np.int64),
-            values[0],
-            np.deg2rad(values[1]),
+            self._times_s(self.ticks.unwrapped(stamps[new]), n),
+            np.repeat(places[:, 0], n),
+            np.repeat(places[:, 1], n),
+            values[new, 0].reshape(-1, 3),
+            np.deg2rad(values[new, 1].reshape(-1, 3)),
         )
 
-
-def _sane(data: bytes) -> bool:
-    """Accelerations and rates are numbers that a wrist can reach."""
-    with np.errstate(invalid="ignore"):
-        acc, gyr = np.abs(np.frombuffer(data, "<f4", offset=HEAD_BYTES)).reshape(2, -1)
-        return bool((acc <= LARGEST_ACC_MS2).all() and (gyr <= LARGEST_GYR_DEG_S).all())
+    def _times_s(self, first_ms: Ints, n: int) -> Floats:
+        """(k n,) times of the samples of k packets by the unit's own clock."""
+        if not len(first_ms):
+            return np.empty(0)
+        before_ms = np.concatenate([[self.last_ms], first_ms[:-1]])
+        held = np.full(len(first_ms), n)
+        held[0] = max(self.last_n, 1)
+        usual_ms = 1000.0 / (self.rate_hz or USUAL_HZ)
+        seen_ms = (first_ms - before_ms) / held
+        steady = (np.abs(seen_ms / usual_ms - 1.0) <= STEADY) & (before_ms >= 0)
+        period_ms = np.where(steady, seen_ms, usual_ms)
+        self.last_ms, self.last_n = int(first_ms[-1]), n
+        return np.asarray((first_ms[:, None] + np.arange(n) * period_ms[:, None]).ravel() / 1000.0)
 
 
 def _subscribe(rate_hz: float) -> tuple[Step, ...]:

@@ -4,7 +4,9 @@ import numpy as np
 
 from crossrep.events import ArmState
 from crossrep.movement.ends import ARRIVED
+from crossrep.movement.lowering import THRESHOLD
 from crossrep.movement.reps import ends_high, passed_k, tail
+from crossrep.movement.running_set import RunningSet
 from crossrep.movement.trained import Repetitions
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
@@ -15,6 +17,7 @@ MEAN_POINTS = 5
 HIGH_SHARE = 0.5
 SMALLEST_DEG = 15.0
 SMALLEST_SHOWN_RAD = float(np.deg2rad(15))
+SHORTEST_LOWERING_S = 0.2
 MOST_PROVISIONAL = 2
 """The third repetition confirms the set."""
 
@@ -104,12 +107,25 @@ def _shown(track: Track, repetitions: Repetitions) -> int:
     """Repetitions to show: those said and one just completed; before a set, what grows."""
     running, chain = repetitions.running, repetitions.chain
     if running is None or chain is None or not chain.halves:
-        return _growing(track, repetitions)
+        growing = _growing(track, repetitions)
+        repetitions.shown = max(repetitions.shown, growing) if growing else 0
+        return repetitions.shown
     open_lowering = ends_high(chain, running.low_seen(chain, track))
     passed = passed_k(chain, track, track.end) if open_lowering else -1
-    fresh = passed >= 0 and not running.has(tail(chain, passed))
+    over = passed >= 0 and _lowered(track, running)
+    fresh = over and not running.has(tail(chain, passed))
     repetitions.shown = max(repetitions.shown, len(running.reps) + int(fresh))
     return repetitions.shown
+
+
+def _lowered(track: Track, running: RunningSet) -> bool:
+    """Has the lowering come to its end: slower than the threshold at which one ends?"""
+    if not running.reps:
+        return True
+    last = running.reps[-1].rep
+    usual_deg_s = last.range_deg / max(last.lowering_s, SHORTEST_LOWERING_S)
+    rate = running.excursion.rate(track, max(track.end - MEAN_POINTS, track.first), track.end)
+    return float(rate.mean()) > -THRESHOLD * usual_deg_s
 
 
 def _growing(track: Track, repetitions: Repetitions) -> int:

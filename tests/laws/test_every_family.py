@@ -37,7 +37,7 @@ duration_s = 9
 also = [{{ kind = "own", at_s = 2, range_deg = 40, duration_s = 2, times = 1 }}]
 {events}
 """
-TOLERANCE_S = 0.06
+TOLERANCE_S = 0.02
 GAP = (Role.TRAINED, FaultKind.GAP)
 TIMED = [profile.driver for profile in PROFILES if profile.gyroscope]
 timed = pytest.mark.parametrize("family", TIMED)

@@ -1,5 +1,6 @@
 """Did an arm move? Gyroscope above today's own floor, never counts or thresholds of days."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +23,8 @@ SHORTEST_S = 0.3
 LONGEST_S = 30.0
 SETTLING_POINTS = GRID_HZ
 """The filter's bias estimate settles in the first second; nothing is judged before."""
+FINE, FINE_SQUARE = 2.0**-20, 2.0**-40
+"""Steps (rad/s and its square) in which speeds are summed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,13 @@ class Activity:
     k: int = -1
     first_k: int = -1
     recent: Floats = field(default_factory=lambda: np.zeros(EDGE_POINTS + OFF_POINTS))
-    bin_sum: float = 0.0
+    bin_sum: int = 0
     bin_points: int = 0
     bin_seen: bool = True
     start_k: int = -1
     quiet: int = 0
     free_k: int = 0
-    turned: float = 0.0
+    turned: int = 0
     observed: int = 0
     active: int = 0
     was_seen: bool = False
@@ -80,11 +83,12 @@ class Activity:
         self.observed += int(np.count_nonzero(seen))
         self.speed_rads = float(speed[-1])
         found: list[Stretch] = []
-        while self.k < end:
-            to = min(end, (self.k // BIN + 1) * BIN)
-            at = slice(len(speed) - (end - self.k), len(speed) - (end - to))
-            self._watch(track, speed[at], seen[at], found)
-            self._learn(speed[at], seen[at], full=to % BIN == 0)
+        known = np.concatenate([self.recent, speed])
+        for piece in _pieces(self.k, speed, seen):
+            self._watch(track, piece, known, seen, found)
+            self._learn(piece)
+            self.k = piece.end_k
+        self.recent = known[-len(self.recent) :].copy()
         return found
 
     def finish(self) -> list[Stretch]:
@@ -103,40 +107,46 @@ class Activity:
         """Active now."""
         return self.start_k >= 0
 
-    def _learn(self, speed: Floats, seen: Bools, *, full: bool) -> None:
+    def _learn(self, piece: "_Piece") -> None:
         """Half-second sums of squares for the floor."""
-        settled = self.k // BIN * BIN >= self.first_k + SETTLING_POINTS
-        self.k += len(speed)
-        self.recent = np.concatenate([self.recent, speed])[-len(self.recent) :]
-        for value in (speed * speed).tolist():
-            self.bin_sum += value
-        self.bin_points += len(speed)
-        self.bin_seen = self.bin_seen and settled and bool(seen.all())
-        if full:
-            self.floor.take(self.bin_sum, whole=self.bin_seen and self.bin_points == BIN)
-            self.bin_sum, self.bin_points, self.bin_seen = 0.0, 0, True
+        settled = piece.start_k // BIN * BIN >= self.first_k + SETTLING_POINTS
+        self.bin_sum += piece.squares
+        self.bin_points += piece.end_k - piece.start_k
+        self.bin_seen = self.bin_seen and settled and piece.seen
+        if piece.end_k % BIN == 0:
+            whole = self.bin_seen and self.bin_points == BIN
+            self.floor.take(self.bin_sum * FINE_SQUARE, whole=whole)
+            self.bin_sum, self.bin_points, self.bin_seen = 0, 0, True
 
-    def _watch(self, track: Track, speed: Floats, seen: Bools, found: list[Stretch]) -> None:
+    def _watch(
+        self, track: Track, piece: "_Piece", known: Floats, seen: Bools, found: list[Stretch]
+    ) -> None:
         """On above the floor; off below 0.6 of it for half a second, or when observation ends."""
-        all_seen = bool(seen.all()) and self.was_seen
-        if self.start_k < 0 and all_seen and not (speed > self.floor.rads).any():
-            return
-        known = np.concatenate([self.recent, speed])
-        for i, (value, was_seen) in enumerate(zip(speed.tolist(), seen.tolist(), strict=True)):
-            if was_seen and not self.was_seen:
-                self.free_k = self.k + i
-            elif self.was_seen and not was_seen:
-                self._lose(track, self.k + i, known[: len(self.recent) + i], found)
-            self.was_seen = was_seen
-            if was_seen:
-                self._step(self.k + i, value, known[: len(self.recent) + i + 1], found)
+        if piece.seen and self.was_seen:
+            if self.start_k < 0 and piece.most <= self.floor.rads:
+                return
+            going = piece.least >= OFF_SHARE * self.floor.rads
+            if self.start_k >= 0 and going and piece.end_k - self.start_k < LONGEST_S * GRID_HZ:
+                self.quiet, self.turned = 0, self.turned + piece.turned
+                return
+        first_k = piece.start_k - piece.at
+        for k in range(piece.start_k, piece.end_k):
+            i = k - first_k
+            before = len(self.recent) + i
+            if seen[i] and not self.was_seen:
+                self.free_k = k
+            elif self.was_seen and not seen[i]:
+                self._lose(track, k, known[:before], found)
+            self.was_seen = bool(seen[i])
+            if self.was_seen:
+                self._step(k, float(known[before]), known[: before + 1], found)
 
     def _step(self, k: int, value: float, known: Floats, found: list[Stretch]) -> None:
         if self.start_k < 0:
             if value > self.floor.rads:
-                self.start_k, self.quiet, self.turned = self._began(k, known), 0, 0.0
+                self.start_k, self.quiet, self.turned = self._began(k, known), 0, 0
             return
-        self.turned += value / GRID_HZ
+        self.turned += round(value / FINE)
         self.quiet = self.quiet + 1 if value < OFF_SHARE * self.floor.rads else 0
         if self.quiet >= OFF_POINTS or k - self.start_k >= LONGEST_S * GRID_HZ:
             self._end(k + 1, known, found)
@@ -169,4 +179,42 @@ class Activity:
         self.free_k = max(end_k, start_k)
         if end_k - start_k >= SHORTEST_S * GRID_HZ:
             self.active += end_k - start_k
-            found.append(Stretch(start_k, end_k, self.turned))
+            found.append(Stretch(start_k, end_k, self.turned * FINE / GRID_HZ))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Points of one half second, or as much of it as is there; sums in whole small steps.
+
+    Attributes:
+        at: row of the first.
+        squares: sum of squared speeds, in `FINE_SQUARE`.
+        turned: sum of speeds, in `FINE`.
+    """
+
+    start_k: int
+    end_k: int
+    at: int
+    most: float
+    least: float
+    squares: int
+    turned: int
+    seen: bool
+
+
+def _pieces(k: int, speed: Floats, seen: Bools) -> Iterator[_Piece]:
+    """Cut at whole half seconds; whole numbers add up to the same however they were cut."""
+    ends = np.append(np.arange((k // BIN + 1) * BIN, k + len(speed), BIN), k + len(speed))
+    at = np.append(0, ends[:-1] - k)
+    columns = (
+        ends - np.diff(np.append(k, ends)),
+        ends,
+        at,
+        np.maximum.reduceat(speed, at),
+        np.minimum.reduceat(speed, at),
+        np.add.reduceat(np.rint(speed * speed / FINE_SQUARE).astype(np.int64), at),
+        np.add.reduceat(np.rint(speed / FINE).astype(np.int64), at),
+        np.logical_and.reduceat(seen, at),
+    )
+    for row in zip(*(column.tolist() for column in columns), strict=True):
+        yield _Piece(*row)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossrep.samples import Floats
 from crossrep.signal.grid import GRID_HZ
 
 BIN = GRID_HZ // 2
@@ -62,8 +61,3 @@ class Floor:
         usual = calm[int(QUANTILE * (len(calm) - 1))]
         floor = FLOOR_SIGMAS * float(np.sqrt(usual))
         self.rads = min(max(floor, LOWEST_FLOOR_RADS), HIGHEST_FLOOR_RADS)
-
-
-def half_seconds(squares: Floats) -> list[float]:
-    """Sums of (n * BIN,) squares by the half second."""
-    return [float(sum(part)) for part in squares.reshape(-1, BIN).tolist()]

@@ -63,8 +63,9 @@ def shake_of(rate: Floats) -> Shake:
     """Power of the (n, 3) rate in 3 to 10 Hz as a share of 0.2 to 10 Hz, and its peak's share."""
     if len(rate) < GRID_HZ // 2:
         return Shake(0.0, 0.0)
-    hz, power = signal.periodogram(rate.copy(), GRID_HZ, window="hann", axis=0)
-    total = power.sum(axis=1)
+    window = np.hanning(len(rate) + 1)[:-1, None]
+    spectrum = np.abs(np.fft.rfft((rate - rate.mean(axis=0)) * window, axis=0)) ** 2
+    total, hz = spectrum.sum(axis=1), np.fft.rfftfreq(len(rate), 1 / GRID_HZ)
     band = (hz >= TREMOR_BAND_HZ[0]) & (hz <= TREMOR_BAND_HZ[1])
     whole = float(total[(hz >= WHOLE_BAND_HZ[0]) & (hz <= WHOLE_BAND_HZ[1])].sum())
     inside = float(total[band].sum())

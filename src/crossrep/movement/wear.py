@@ -61,15 +61,19 @@ class Wear:
         rate = track.rate(first, end)
         columns = [rate, track.observed(first, end)[:, None], track.seqs(first, end)[:, None]]
         whole = self.seconds.whole(first, np.concatenate(columns, axis=1))
-        return [mark for k, rows in whole for mark in self._second(rows, k)]
+        if not whole:
+            return []
+        shaking = rattles(np.stack([rows[:, :3] for _, rows in whole]))
+        seconds = zip(whole, shaking, strict=True)
+        return [mark for (k, rows), one in seconds for mark in self._second(rows, k, one)]
 
     def finish(self, seq: int, end_s: float) -> list[Mark]:
         """Open faults end with the session."""
         return self._worn(seq, end_s) + self._firm(seq, end_s)
 
-    def _second(self, rows: Floats, k: int) -> list[Mark]:
+    def _second(self, rows: Floats, k: int, shaking: bool | None) -> list[Mark]:
         seq, seen = int(rows[-1, 4]), bool(rows[:, 3].all())
-        marks = self._rattle(rows[:, :3], seq, k) if seen else []
+        marks = self._rattle(seq, k, shaking=shaking) if seen and shaking is not None else []
         if not seen:
             self.minute = []
             return [*marks, *self._live(seq, k)]
@@ -102,16 +106,14 @@ class Wear:
         start_s, self.unworn_s = self.unworn_s, np.nan
         return [] if np.isnan(start_s) else [Mark(seq, FaultKind.NOT_WORN, start_s, t_s)]
 
-    def _rattle(self, rate: Floats, seq: int, k: int) -> list[Mark]:
-        """A second in which the limb moves: does it shake faster than limbs do?"""
-        if float((rate * rate).sum(axis=1).mean()) < MOVING_RADS**2:
-            return []
-        self.rattling = [*self.rattling, rattles(rate)][-JUDGED_S:]
-        shaking = sum(self.rattling)
-        if np.isnan(self.loose_s) and shaking >= RATTLING_S:
+    def _rattle(self, seq: int, k: int, *, shaking: bool) -> list[Mark]:
+        """A second in which the limb moved: did it shake faster than limbs do?"""
+        self.rattling = [*self.rattling, shaking][-JUDGED_S:]
+        often = sum(self.rattling)
+        if np.isnan(self.loose_s) and often >= RATTLING_S:
             self.loose_s = k / GRID_HZ
             return [Mark(seq, FaultKind.LOOSE, self.loose_s, detail=LOOSE)]
-        calm = len(self.rattling) == JUDGED_S and 5 * shaking <= RATTLING_S
+        calm = len(self.rattling) == JUDGED_S and 5 * often <= RATTLING_S
         return self._firm(seq, k / GRID_HZ) if calm else []
 
     def _firm(self, seq: int, t_s: float) -> list[Mark]:
@@ -134,10 +136,15 @@ def _density(rate: Floats, band_hz: tuple[float, float]) -> float:
     return float(spectrum[(hz >= band_hz[0]) & (hz <= band_hz[1])].mean())
 
 
-def rattles(rate: Floats) -> bool:
-    """Lies much of a second's power above what limbs do?"""
-    window = np.hanning(len(rate) + 2)[1:-1, None]
-    spectrum = np.abs(np.fft.rfft((rate - rate.mean(axis=0)) * window, axis=0)) ** 2
-    hz = np.fft.rfftfreq(len(rate), 1 / GRID_HZ)
-    total = spectrum.sum(axis=1)
-    return bool(total[hz >= RATTLE_HZ].sum() > RATTLES * total.sum())
+def rattles(rate: Floats) -> list[bool | None]:
+    """For (m, 50, 3) seconds: lies much of the power above what limbs do? None: hardly moving."""
+    moving = (rate * rate).sum(axis=2).mean(axis=1) >= MOVING_RADS**2
+    found: list[bool | None] = [None] * len(rate)
+    window = np.hanning(GRID_HZ + 2)[1:-1, None]
+    moved = rate[moving]
+    spectrum = np.abs(np.fft.rfft((moved - moved.mean(axis=1)[:, None]) * window, axis=1)) ** 2
+    power, hz = spectrum.sum(axis=2), np.fft.rfftfreq(GRID_HZ, 1 / GRID_HZ)
+    shaking = power[:, hz >= RATTLE_HZ].sum(axis=1) > RATTLES * power.sum(axis=1)
+    for i, one in zip(np.flatnonzero(moving).tolist(), shaking.tolist(), strict=True):
+        found[i] = one
+    return found

@@ -123,3 +123,17 @@ def test_a_set_closes_with_what_it_said():
     events = said(inputs(SET))
     closed = [event for event in events if isinstance(event, SetClosed)]
     assert [one.reps for one in closed] == [6]
+
+
+def test_a_hole_in_a_lowering_is_said_however_long_the_rest_before():
+    """A first repetition after five seconds of rest; 0.5 s are missing of its lowering."""
+    whole = inputs(SET)
+    start_ns = whole[0].t_host_ns
+    holed = [
+        one
+        for one in whole
+        if not isinstance(one, Notification) or not 7.4 < (one.t_host_ns - start_ns) / 1e9 < 7.9
+    ]
+    first = reps(tuple(holed))[0]
+    assert first.start_s < 7.4 < first.end_s
+    assert "gap" in first.flags

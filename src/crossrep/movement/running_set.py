@@ -178,7 +178,7 @@ class RunningSet:
             "axis_unsure": not self.axis_known,
             "direction_unsure": not self.sure,
             "tremor": self.excursion.smooth_s > SMOOTH_S,
-            "gap": self._gap(track, wanted),
+            "gap": _has_gap(track, phases),
             "cut": wanted.cut,
             "axis_disagrees": self._disagrees(phases, wanted),
             "slow_for_this_arm": phases.lowering is not None and self._too_slow(phases.lowering),
@@ -198,9 +198,12 @@ class RunningSet:
             return False
         return phases.range_deg < DISAGREES * float(np.rad2deg(wanted.lift_range))
 
-    def _gap(self, track: Track, wanted: Wanted) -> bool:
-        seen = track.observed(wanted.low_k, wanted.down_k + 1)
-        return bool(len(seen)) and float(seen.mean()) < 1 - LOSS_SHARE
+
+def _has_gap(track: Track, phases: Phases) -> bool:
+    """Is too much missing of the repetition, or of its lowering?"""
+    spans = ((phases.start_s, phases.end_s), (phases.lowering_start_s, phases.end_s))
+    seen = [track.observed(*(round(t * GRID_HZ) for t in span)) for span in spans]
+    return any(len(part) and float(part.mean()) < 1 - LOSS_SHARE for part in seen)
 
 
 def _stop_at_edge(lowering: Timing) -> bool:

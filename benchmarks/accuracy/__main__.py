@@ -7,11 +7,13 @@ without it. Everything else anybody can run.
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from benchmarks.accuracy import page
-from benchmarks.accuracy.counters import PEERS, Counter, counter_named
+from benchmarks.accuracy import page, pictures, two_sensors
+from benchmarks.accuracy.counters import OURS, PEERS, Counter, counter_named
 from benchmarks.accuracy.grid import WEARERS
 from benchmarks.accuracy.latency import latency_lines
+from benchmarks.accuracy.pictures import Draw
 from benchmarks.accuracy.real import counted, list_lines, real_lines
 from benchmarks.accuracy.recordings import recordings
 from benchmarks.accuracy.simulated import simulated_lines, worn
@@ -20,27 +22,45 @@ from benchmarks.accuracy.watch import watch_lines
 from crossrep.errors import BadInputError
 
 Asked = argparse.Namespace
-Part = Callable[[Asked, dict[str, Counter]], list[str]]
 
 
-def _real(asked: Asked, counters: dict[str, Counter]) -> list[str]:
-    return real_lines(counted(tuple(asked.sets), counters), counters)
+@dataclass(frozen=True)
+class Made:
+    """A part: its lines, and its pictures by name with their size in inches."""
+
+    lines: list[str]
+    pictures: dict[str, tuple[tuple[float, float], Draw]] = field(default_factory=dict)
 
 
-def _thinned(_asked: Asked, _counters: dict[str, Counter]) -> list[str]:
-    return thinned_lines()
+Part = Callable[[Asked, dict[str, Counter]], Made]
 
 
-def _watch(_asked: Asked, counters: dict[str, Counter]) -> list[str]:
-    return watch_lines(counters)
+def _real(asked: Asked, counters: dict[str, Counter]) -> Made:
+    found, sessions = counted(tuple(asked.sets), counters), two_sensors.sessions(asked.sets)
+    drawn: dict[str, tuple[tuple[float, float], Draw]] = {
+        "counts.svg": ((8, 6), pictures.counts(found, [OURS, *counters])),
+        "residue.png": ((9, 12), pictures.residue(found)),
+        "two-sensors.svg": ((8, 3.5), pictures.agreement(sessions)),
+    }
+    return Made(real_lines(found, sessions, counters), drawn)
 
 
-def _simulated(asked: Asked, counters: dict[str, Counter]) -> list[str]:
-    return simulated_lines(worn(counters, asked.wearers, asked.cells), counters)
+def _thinned(_asked: Asked, _counters: dict[str, Counter]) -> Made:
+    return Made(thinned_lines())
 
 
-def _latency(asked: Asked, _counters: dict[str, Counter]) -> list[str]:
-    return latency_lines(asked.wearers, asked.cells)
+def _watch(_asked: Asked, counters: dict[str, Counter]) -> Made:
+    return Made(watch_lines(counters))
+
+
+def _simulated(asked: Asked, counters: dict[str, Counter]) -> Made:
+    found = worn(counters, asked.wearers, asked.cells)
+    drawn = {"simulated-errors.svg": ((8.0, 3.5), pictures.simulated_errors(found))}
+    return Made(simulated_lines(found, counters), drawn)
+
+
+def _latency(asked: Asked, _counters: dict[str, Counter]) -> Made:
+    return Made(latency_lines(asked.wearers, asked.cells))
 
 
 PARTS: dict[str, Part] = {
@@ -62,12 +82,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.list:
             _print(list_lines(counted(tuple(asked.sets), own)))
             return 0
-        made = {part: _made(part, asked, {**PEERS, **own}) for part in _parts(asked.only)}
+        for part in _parts(asked.only):
+            made = PARTS[part](asked, {**PEERS, **own})
+            _print(made.lines)
+            if not (own or asked.sets or asked.cells or asked.wearers != WEARERS):
+                _write(part, made)
     except BadInputError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    if not (own or asked.sets or asked.cells or asked.wearers != WEARERS):
-        page.write_parts(made)
     return 0
 
 
@@ -114,10 +136,16 @@ def _parts(only: list[str]) -> list[str]:
     return [part for part in PARTS if here or part not in NEED_FOLDER]
 
 
-def _made(part: str, asked: Asked, counters: dict[str, Counter]) -> list[str]:
-    lines = PARTS[part](asked, counters)
-    _print(lines)
-    return lines
+def _write(part: str, made: Made) -> None:
+    """At once: what was made stays, whatever becomes of the next part."""
+    page.write_part(part, made.lines)
+    if made.pictures and not pictures.HAVE_MATPLOTLIB:
+        sys.stderr.write(
+            "The pictures stay as they are: pip install -e '.[benchmark]' draws them.\n"
+        )
+        return
+    for name, (size, draw) in made.pictures.items():
+        pictures.save(name, size, draw)
 
 
 def _print(lines: list[str]) -> None:

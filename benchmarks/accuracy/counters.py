@@ -6,6 +6,7 @@ and says how many repetitions it saw, or when each was lowered: docs/own-algorit
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -34,6 +35,8 @@ PEERS: dict[str, Counter] = {
     "period, peaks, in periodic windows": peers.period_in_windows,
     "tilt with hysteresis": peers.tilt,
 }
+if find_spec("monalysa") is not None:
+    PEERS["monalysa, segments / 2"] = peers.monalysa_segments
 
 
 def counter_named(place: str) -> Counter:

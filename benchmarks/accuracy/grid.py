@@ -131,6 +131,7 @@ def _people() -> Iterator[Cell]:
     yield Cell("brought up and put down along the path", {"habits": put})
     yield Cell("upper arm swaying by 10-16 deg", {"arm_sway_deg": (10, 16)})
     yield Cell("restless by 2 deg, trunk by 3", {"restless_deg": 2, "trunk_sway_deg": 3})
+    yield Cell("trunk swinging along by 10 deg", {"trunk_deg": 10})
     yield Cell("three repetitions", {"reps": 3})
     yield Cell("sessions with set-up, walking, drinking", {}, whole_session=True)
     poor = {"grade": "poor", "range_deg": (40, 110)}

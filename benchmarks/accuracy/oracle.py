@@ -1,4 +1,4 @@
-"""The truth in our own words: `lower-v1` on the true joint angle, without any sensor.
+"""The truth in our own words: our lowering rule on the true joint angle, without any sensor.
 
 What is left between this and the engine is the engine's own error (axis, filter, radio, upper arm);
 what is between this and the commanded movement is the rule's, and not counted here. Tremor of the
@@ -36,6 +36,7 @@ class TrueRep:
         start_s: commanded begin of the lift.
         end_s: commanded end of the lowering.
         range_deg: commanded range of the joint.
+        commanded_s: commanded time of the lowering, stops included.
         lowering_s: by the rule on the true angle.
         lowering_start_s: so too.
         lowering_end_s: so too.
@@ -46,6 +47,7 @@ class TrueRep:
     start_s: float
     end_s: float
     range_deg: float
+    commanded_s: float
     lowering_s: float
     lowering_start_s: float
     lowering_end_s: float
@@ -64,6 +66,7 @@ def true_reps(script: Script, truth: Truth) -> list[TrueRep]:
         found.append(
             TrueRep(
                 rep["set"], numbers[rep["set"]], rep["start_s"], rep["end_s"], rep["range_deg"],
+                rep["lowering_s"],
                 b_s - a_s, a_s, b_s,
             )
         )  # fmt: skip

@@ -26,14 +26,11 @@ def with_part(page: str, part: str, lines: list[str]) -> str:
     return f"{page.rstrip()}\n\n{section}"
 
 
-def write_parts(parts: dict[str, list[str]]) -> None:
-    """Put these sections into the page."""
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
-    body = page.partition("<!-- ")
-    page = HEAD + ("\n" + body[1] + body[2] if body[1] else "")
-    for part, lines in parts.items():
-        page = with_part(page, part, lines)
-    PAGE.write_text(page, encoding="utf-8")
+def write_part(part: str, lines: list[str]) -> None:
+    """Put this section into the page, and the head above."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    _, begin, sections = page.partition("<!-- ")
+    PAGE.write_text(with_part(f"{HEAD}\n{begin}{sections}", part, lines), encoding="utf-8")
 
 
 def titles(*names: str) -> str:
@@ -51,3 +48,8 @@ def share(errors: Sequence[int]) -> str:
 def _percent(hits: int, n: int) -> str:
     low, high = (100 * part for part in wilson(hits, n))
     return f"{100 * hits / n:.0f} [{low:.0f}-{high:.0f}]"
+
+
+def picture(name: str, shows: str) -> str:
+    """A picture and the empty line after it."""
+    return f"![{shows}](pictures/{name})\n"

@@ -4,6 +4,7 @@ Their numbers were chosen, as ours were, while looking at the same recordings, a
 """
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,18 @@ def tilt(columns: SampleColumns) -> int:
         elif abs(value - extreme) > limit:
             turns, extreme, rising = turns + 1, value, not rising
     return (turns + 1) // 2
+
+
+def monalysa_segments(columns: SampleColumns) -> int:
+    """Movement segments of the package monalysa (its experimental module) on the rate, by two."""
+    rate = _even(columns)[:, 3:]
+    low_pass = signal.butter(2, 3.0, fs=RATE_HZ, output="sos")
+    smooth = signal.sosfiltfilt(low_pass, rate, axis=0)
+    find = import_module("monalysa.experimental").get_move_segment_times
+    try:
+        return (len(find(smooth, 1 / RATE_HZ)) + 1) // 2
+    except (IndexError, ValueError):  # it cannot say that there is none
+        return 0
 
 
 def _even(columns: SampleColumns) -> Floats:

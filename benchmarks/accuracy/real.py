@@ -8,11 +8,11 @@ from itertools import groupby
 
 from benchmarks.accuracy import frozen
 from benchmarks.accuracy.counters import OURS, Counter, number
-from benchmarks.accuracy.page import share
-from benchmarks.accuracy.recordings import Recording, recordings
+from benchmarks.accuracy.page import picture, share, titles
+from benchmarks.accuracy.recordings import NAMES, Recording, recordings
 from benchmarks.accuracy.said import Said, said_of
 from benchmarks.accuracy.targets import COUNTS, Target
-from benchmarks.accuracy.two_sensors import two_sensor_lines
+from benchmarks.accuracy.two_sensors import Session, two_sensor_lines
 from benchmarks.accuracy.workers import worked
 from crossrep.events import FaultKind
 
@@ -25,12 +25,14 @@ class Counted:
         group: line of the card.
         recording: where it comes from.
         said: what the engine said.
+        named: how many it counted when told the exercise; -1 where ours has no name for it.
         counts: repetitions by the counter's name.
     """
 
     group: str
     recording: Recording
     said: Said
+    named: int
     counts: dict[str, int]
 
     @property
@@ -54,7 +56,9 @@ def _counted(counters: dict[str, Counter], item: tuple[Recording, bool]) -> Coun
     counts = {OURS: len(said.reps)}
     counts |= {name: number(count(columns)) for name, count in counters.items()}
     group = f"{recording.group}, active part given" if active else recording.group
-    return Counted(group, recording, said, counts)
+    exercise = NAMES.get(recording.exercise)
+    named = len(said_of(columns, exercise).reps) if exercise else -1
+    return Counted(group, recording, said, named, counts)
 
 
 def list_lines(found: Sequence[Counted]) -> list[str]:
@@ -67,7 +71,9 @@ def list_lines(found: Sequence[Counted]) -> list[str]:
     ]
 
 
-def real_lines(found: Sequence[Counted], counters: dict[str, Counter]) -> list[str]:
+def real_lines(
+    found: Sequence[Counted], sessions: Sequence[Session], counters: dict[str, Counter]
+) -> list[str]:
     """The whole part."""
     if not found:
         return ["No recordings here: the variable CROSSREP_REALDATA names no folder.", ""]
@@ -76,12 +82,15 @@ def real_lines(found: Sequence[Counted], counters: dict[str, Counter]) -> list[s
         "## Real recordings",
         "",
         *_table(found, names),
+        picture("counts.svg", "Recordings counted exactly, every counter"),
         *_failures(found),
+        picture("residue.png", "The recordings that are off most, and what was counted in them"),
         *_fault_lines(found),
         *frozen.lines(sorted({one.recording.source for one in found})),
-        *two_sensor_lines(),
+        *two_sensor_lines(sessions),
         *_low_lines(found),
         *_exercise_lines(found),
+        *_named_lines(found),
     ]
 
 
@@ -92,7 +101,7 @@ def _table(found: Sequence[Counted], names: list[str]) -> list[str]:
         "| recordings | files | wanted | " + " | ".join(names) + " |",
         "| --- | --- | --- |" + " --- |" * len(names),
     ]
-    for group, rows in groupby(_scored(found), key=lambda one: one.group):
+    for group, rows in groupby(scored(found), key=lambda one: one.group):
         inside = list(rows)
         errors = {name: [one.counts[name] - one.recording.reps for one in inside] for name in names}
         cells = [share(errors[name]) for name in names]
@@ -101,7 +110,7 @@ def _table(found: Sequence[Counted], names: list[str]) -> list[str]:
     return [*lines, ""]
 
 
-def _scored(found: Sequence[Counted]) -> list[Counted]:
+def scored(found: Sequence[Counted]) -> list[Counted]:
     """Without the recordings of sensors that are wrong: those have lines of their own."""
     return [one for one in found if one.group not in ("ptx, sensors that disagree", SCALED)]
 
@@ -120,7 +129,7 @@ def _wanted(target: Target | None, errors: list[int]) -> str:
 
 def _failures(found: Sequence[Counted]) -> list[str]:
     lines = ["Not exact, by file (label, counted):", ""]
-    for group, rows in groupby(_scored(found), key=lambda one: one.group):
+    for group, rows in groupby(scored(found), key=lambda one: one.group):
         off = [one for one in rows if one.error]
         if off:
             files = ", ".join(
@@ -147,7 +156,7 @@ def _low_lines(found: Sequence[Counted]) -> list[str]:
     """Healthy wearers: their durations should seldom be doubted."""
     lines = ["### Repetitions of low confidence", "", "| recordings | repetitions | low | why |"]
     lines.append("| --- | --- | --- | --- |")
-    for group, rows in groupby(_scored(found), key=lambda one: one.group):
+    for group, rows in groupby(scored(found), key=lambda one: one.group):
         reps = [rep for one in rows for rep in one.said.reps]
         low = [rep for rep in reps if rep.confidence == "low"]
         if reps:
@@ -163,7 +172,7 @@ def _exercise_lines(found: Sequence[Counted]) -> list[str]:
         "| exercise | files | exact / within one, % | repetitions low |",
         "| --- | --- | --- | --- |",
     ]
-    rows = [one for one in _scored(found) if "given" not in one.group and one.recording.reps]
+    rows = [one for one in scored(found) if "given" not in one.group and one.recording.reps]
     rows.sort(key=_exercise)
     for name, group in groupby(rows, key=_exercise):
         inside = list(group)
@@ -171,6 +180,17 @@ def _exercise_lines(found: Sequence[Counted]) -> list[str]:
         doubted = f"{100 * low / reps:.0f} %" if reps else ""
         lines.append(f"| {name} | {len(inside)} | {share([o.error for o in inside])} | {doubted} |")
     return [*lines, ""]
+
+
+def _named_lines(found: Sequence[Counted]) -> list[str]:
+    """Does it help to say what is done?"""
+    rows = [one for one in scored(found) if one.named >= 0]
+    lines = ["### Exercise named", "", titles("recordings", "files", "not named", "named")]
+    for group, inside in groupby(rows, key=lambda one: one.group):
+        both = list(inside)
+        named = share([one.named - one.recording.reps for one in both])
+        lines.append(f"| {group} | {len(both)} | {share([o.error for o in both])} | {named} |")
+    return [*lines, ""] if rows else []
 
 
 def _exercise(one: Counted) -> str:

@@ -18,13 +18,21 @@ SCALED_TWICE = ("20241129_SACLR_S2_15-49-11", "20250104_SAOCTE_S2_15-25-10")
 """Recordings of gymimu whose acceleration was multiplied by g twice."""
 DISAGREEING = ("s2", "s3"), ("upper_arm", "thigh")
 """Subjects and limbs of ptx whose unit's gyroscope and accelerometer tell different movements."""
-PTX_EXERCISES = {
+NAMES = {
     "knee_extension_sitting": "knee_extension",
     "straight_leg_raise": "leg_raise",
     "elbow_flexion_dumbbell": "biceps_curl",
     "lateral_arm_raise_dumbbell": "lateral_raise",
     "arm_rotation_prone": "shoulder_rotation",
+    "bicep_curls": "biceps_curl",
+    "lateral_shoulder_raises": "lateral_raise",
+    "tricep_extensions": "overhead_extension",
+    "ABD": "lateral_raise",
+    "FEL": "front_raise",
+    "IR": "shoulder_rotation",
+    "ER": "shoulder_rotation",
 }
+"""Exercises of the sources that have a name of ours."""
 
 
 @dataclass(frozen=True)

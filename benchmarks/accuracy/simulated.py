@@ -11,7 +11,7 @@ from benchmarks.accuracy.counters import OURS, Counter, Lowering, lowerings, num
 from benchmarks.accuracy.grid import WEARERS, Cell, cells
 from benchmarks.accuracy.intervals import of_quantile, wilson
 from benchmarks.accuracy.oracle import TrueRep, pairs_of, true_reps
-from benchmarks.accuracy.page import titles
+from benchmarks.accuracy.page import picture, titles
 from benchmarks.accuracy.said import Said, said_about
 from benchmarks.accuracy.simulated_samples import trained_samples
 from benchmarks.accuracy.workers import worked
@@ -32,14 +32,23 @@ repetitions off by more than {MUST_DOUBT_S} s that were not."""
 
 @dataclass(frozen=True)
 class Timed:
-    """One repetition that was counted; errors are ours minus the truth."""
+    """One repetition that was counted; errors are ours minus the truth.
+
+    Attributes:
+        range_deg: commanded.
+        lowering_s: by the rule on the true angle.
+        error_s: ours minus that.
+        command_error_s: ours minus the commanded time.
+        range_error_deg: ours minus the commanded one.
+        low: of low confidence.
+    """
 
     range_deg: float
     lowering_s: float
     error_s: float
+    command_error_s: float
     range_error_deg: float
     low: bool
-    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -129,9 +138,9 @@ def _timed(rep: Rep, true: TrueRep) -> Timed:
         true.range_deg,
         true.lowering_s,
         rep.lowering_s - true.lowering_s,
+        rep.lowering_s - true.commanded_s,
         rep.range_deg - true.range_deg,
         rep.confidence is Confidence.LOW,
-        rep.flags,
     )
 
 
@@ -149,6 +158,7 @@ def simulated_lines(found: Sequence[Worn], counters: dict[str, Counter]) -> list
             "missed, too many, of",
             "median, ms",
             "90 % within, ms",
+            "against the command: median, 90 % within, ms",
             "range: 90 % within, deg",
             "doubted",
             "undoubted",
@@ -156,6 +166,7 @@ def simulated_lines(found: Sequence[Worn], counters: dict[str, Counter]) -> list
         ),
         *(_cell_line(wants[name], list(rows)) for name, rows in _by_cell(found)),
         "",
+        picture("simulated-errors.svg", "Error of lowering time over range and over tempo"),
         "Wearers not counted exactly (number of the wearer: repetitions, counted):",
         "",
         *_failures(found),
@@ -180,12 +191,14 @@ def _cell_line(cell: Cell, rows: list[Worn]) -> str:
     range_deg, _, _ = of_quantile([abs(one.range_error_deg) for one in timed], 90)
     missed, extra = sum(row.missed for row in rows), sum(row.extra for row in rows)
     of = sum(row.true for row in rows)
+    command = _spread([one.command_error_s for one in timed]).partition(", ")[2]
     doubted = sum(one.low for one in timed) / len(timed)
     silent = sum(abs(one.error_s) > MUST_DOUBT_S and not one.low for one in timed)
     got = (exact == n, median, p90[0], range_deg)
     return (
         f"| {cell.name} | {exact} of {n} [{low:.0f}-{high:.0f} %] | {missed}, {extra}, {of} |"
-        f" {median:+.0f} | {p90[0]:.0f} [{p90[1]:.0f}-{p90[2]:.0f}] | {range_deg:.1f} |"
+        f" {median:+.0f} | {p90[0]:.0f} [{p90[1]:.0f}-{p90[2]:.0f}] |"
+        f" {command} | {range_deg:.1f} |"
         f" {100 * doubted:.0f} % | {silent} | {_verdict(cell, *got)} |"
     )
 

@@ -1,11 +1,12 @@
 """Two sensors on one movement: wrist against upper arm in a lateral raise (ptx)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.accuracy.intervals import of_quantile
+from benchmarks.accuracy.page import picture
 from benchmarks.accuracy.recordings import Recording, recordings
 from benchmarks.accuracy.said import said_of
 from benchmarks.accuracy.workers import worked
@@ -46,8 +47,10 @@ class Session:
     pairs: list[Pair]
 
 
-def sessions() -> list[Session]:
-    """All lateral raises with both sensors."""
+def sessions(sources: Sequence[str] = ()) -> list[Session]:
+    """All lateral raises with both sensors; none if other folders were asked for."""
+    if sources and "ptx" not in sources:
+        return []
     given = {one.path.name: one for one in recordings(("ptx",)) if one.exercise == EXERCISE}
     both = [
         (one, given[name.replace("wrist", "upper_arm")])
@@ -57,9 +60,8 @@ def sessions() -> list[Session]:
     return worked("wrist and upper arm", _session, both)
 
 
-def two_sensor_lines() -> list[str]:
+def two_sensor_lines(found: Sequence[Session]) -> list[str]:
     """The table, with and without the unit whose sensors disagree."""
-    found = sessions()
     if not found:
         return []
     sound = [one for one in found if one.name.startswith("s1")]
@@ -77,8 +79,10 @@ def two_sensor_lines() -> list[str]:
         *(_row(one.name, [one]) for one in found),
         _row("**sound sensors (s1)**", sound),
         _row("all", found),
+        "",
+        picture("two-sensors.svg", "Lowering time by wrist and by upper arm: difference over mean"),
     ]
-    return [*lines, ""]
+    return lines
 
 
 def _session(both: tuple[Recording, Recording]) -> Session:
@@ -95,7 +99,7 @@ def _pairs(name: str, wrist: tuple[Rep, ...], upper: tuple[Rep, ...]) -> Iterato
             yield Pair(name, one, min(near, key=lambda two: abs(two.top_s - one.top_s)))
 
 
-def _row(name: str, chosen: list[Session]) -> str:
+def _row(name: str, chosen: Sequence[Session]) -> str:
     pairs = [pair for one in chosen for pair in one.pairs]
     counts = [sum(n) for n in zip(*(one.counts for one in chosen), strict=True)]
     labelled = sum(one.labelled for one in chosen)

@@ -8,6 +8,7 @@ by protocol. They are trimmed, and hold 18 to 22 cycles.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -91,9 +92,7 @@ def _loaded() -> Mapping[str, Any]:
         raise BadInputError(
             "The watch recordings come with the package seglearn: pip install -e '.[benchmark]'."
         )
-    from seglearn.datasets import load_watch  # noqa: PLC0415 - only who asks for it has it
-
-    data: Mapping[str, Any] = load_watch()  # type: ignore[no-untyped-call]
+    data: Mapping[str, Any] = import_module("seglearn.datasets").load_watch()
     return data
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 WORKERS = 2
-NICENESS = 10
+NICENESS = 5
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

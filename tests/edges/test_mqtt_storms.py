@@ -235,7 +235,7 @@ async def test_two_processes_on_one_outbox_do_not_throw_each_other_out(
                 assert (first.mine, second.mine) == (True, False)
                 tell(second, bout(1))
                 async with publishing(broker.address, second) as publisher:
-                    assert await publisher.drained(12)
+                    assert await publisher.drained(30)
             await heard.until("affected")
     assert caplog.text.count("Another crossrep publishes") == 1
     assert heard.on("status").count("online") == 1

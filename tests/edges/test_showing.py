@@ -4,14 +4,12 @@ import json
 
 from crossrep.edges.latest import Latest
 from crossrep.edges.notices import Notice, NoticeKind
-from crossrep.edges.session import Session
 from crossrep.edges.showing import Showing
-from crossrep.edges.simulated import SimulatedLink
 from crossrep.engine import Engine
 from crossrep.events import ArmState, SessionStarted, Snapshot
 from crossrep.inputs import Command, CommandName, LinkChange, LinkState, Notification, Side
 from crossrep.settings import Settings
-from crossrep.simulate import from_values
+from crossrep.simulate import from_values, simulate
 
 STARTED = SessionStarted("s1", 0.0, 1_795_255_200_123_456_789, "0.1.0", "abcdef012345")
 
@@ -20,34 +18,32 @@ def told(latest: Latest) -> dict[str, dict[str, object]]:
     return {shown.topic.rsplit("/", 1)[1]: json.loads(shown.payload) for shown in latest.take()}
 
 
-async def test_a_session_shows_both_wearables_with_their_charge() -> None:
-    rest = {"kind": "rest", "duration_s": 12}
+async def test_a_session_shows_both_wearables_with_their_charge_until_it_ends() -> None:
+    rest = {"kind": "rest", "duration_s": 6}
     lost = {"kind": "link_lost", "arm": "affected", "at_s": 2, "duration_s": 30}
     radio = {"battery_every_s": 1}
     script = from_values({"seed": 5, "block": [rest], "event": [lost], "radio": radio})
-    latest = Latest()
+    latest, engine = Latest(), Engine(Settings(Side.RIGHT))
     showing = Showing(latest, "p1", Side.RIGHT)
-    lasting: list[dict[str, object]] = []
-
-    def seen(snapshot: Snapshot) -> None:
-        showing.state(snapshot)
-        said = told(latest)
-        lasting.extend(said[name] for name in said if name == "sensors")
-
-    async with SimulatedLink(script, 25.0) as link:
-        session = Session(
-            Engine(Settings(Side.RIGHT)),
-            sinks={"showing": showing.event}, screen=seen, watch=showing.input,
-        )  # fmt: skip
-        await session.run(link)
-    *_, sensors, ended = lasting
+    for item in simulate(script).inputs:
+        for event in engine.feed(item):
+            showing.event(event)
+        showing.input(item)
+    showing.state(engine.snapshot())
+    sensors = told(latest)["sensors"]
+    for event in engine.finish():
+        showing.event(event)
+    showing.state(engine.snapshot())
+    ended = told(latest)
     assert sensors["event_type"] == "sensors"
     assert sensors["trained_connected"] is True
-    assert sensors["affected_connected"] is ended["trained_connected"] is False
-    assert ended["trained_battery_percent"] in range(5, 101)
+    assert sensors["affected_connected"] is False
     assert sensors["trained_battery_percent"] in range(5, 101)
     assert sensors["trained_rate_hz"] == 50
     assert "WT901" in str(sensors["trained_device"])
+    assert ended.keys() == {"sensors"}
+    assert ended["sensors"]["trained_connected"] is False
+    assert ended["sensors"]["trained_battery_percent"] == sensors["trained_battery_percent"]
 
 
 async def test_sensors_are_shown_when_they_change_and_live_each_time() -> None:

@@ -62,6 +62,7 @@ class Wrist:
         written: every write it took, in order.
         sent: notifications handed to its radio.
         connections: how often somebody connected.
+        carried: for each payload it made, which samples are in it (first, and one after the last).
     """
 
     def __init__(
@@ -71,6 +72,8 @@ class Wrist:
         self.profile, self.moods = profile_named(unit.driver), Moods()
         self.written: list[tuple[str, bytes]] = []
         self.sent = self.connections = 0
+        self.carried: dict[bytes, tuple[int, int]] = {}
+        self._since = 0
         self.controller = RadioController(unit.name, radio, "00:00:00:00:00:00")
         self.device = self._device()
         self.device.gatt_server.max_mtu = mtu
@@ -154,9 +157,15 @@ class Wrist:
         t_s = measured.t_s[block]
         if not len(t_s):
             return
+        if not self.unit.streaming:
+            self._since = first
         said = self.unit.measured(
             measured.clock_s[block], measured.acc_ms2[block], measured.gyr_rads[block]
         )
+        for one in said:
+            if one.after >= 0:
+                self.carried[one.payload] = (self._since, first + one.after + 1)
+                self._since = first + one.after + 1
         for one in said:
             at_s = t_s[one.after] if one.after >= 0 else t_s[0]
             self._at(float(at_s), partial(self._send, self._link, one))

@@ -105,6 +105,37 @@ def test_out_of_range_and_back(tmp_path: Path) -> None:
     assert_harmless(session, (20, back(session)))
 
 
+def test_both_are_lost_and_come_back_one_after_the_other(tmp_path: Path) -> None:
+    def walk(here: Scene) -> None:
+        at(20, here.wrists[RIGHT].lose)
+        at(22, here.wrists[LEFT].lose)
+        at(28, here.wrists[RIGHT].recover)
+        at(34, here.wrists[LEFT].recover)
+
+    session = held_with(tmp_path, walk)
+    for side in Side:
+        assert session.links(side) == [LOST, CONNECTED, LOST, CONNECTED]
+    assert back(session) < 30.5
+    assert_harmless(session, (20, back(session)))
+
+
+@pytest.mark.parametrize("lost_s", [17.5, 18.0, 18.3])
+def test_a_repetition_that_was_lost_at_its_top_counts_once_at_most(
+    tmp_path: Path, lost_s: float
+) -> None:
+    def walk(here: Scene) -> None:
+        at(lost_s, here.wrists[RIGHT].lose)
+        at(lost_s + 8, here.wrists[RIGHT].recover)
+
+    session = held_with(tmp_path, walk)
+    tops = [which(rep) for rep in session.reps()]
+    assert len(tops) == len(set(tops))
+    across = [r for r in session.reps() if r.start_s < lost_s and r.end_s > lost_s + 0.5]
+    for rep in across:
+        assert rep.confidence is Confidence.LOW
+        assert "gap" in rep.flags
+
+
 def test_the_weaker_arm_is_lost_and_the_training_goes_on(tmp_path: Path) -> None:
     session = held_with(tmp_path, lambda here: at(20, here.wrists[LEFT].lose))
     assert session.links(LEFT) == [LOST, CONNECTED, LOST]

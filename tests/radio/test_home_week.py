@@ -10,12 +10,12 @@ START_S, RETURN_S = 3.0, 3.0
 """Until both are connected, and until one is found again: not recorded, though there is contact."""
 
 
-@pytest.mark.parametrize("number", [1, 15])
+@pytest.mark.parametrize("number", [21, 23])
 def test_nothing_is_lost_that_was_there_and_nothing_is_counted_that_was_not(
     number: int, tmp_path: Path
 ) -> None:
     lived = live(number, 5.0, tmp_path)
-    assert lived.troubles >= 2
+    assert lived.troubles >= 3
     assert lived.contact_s - lived.recorded_s < 2 * START_S + RETURN_S * lived.troubles
     assert lived.judged >= 10
     assert (lived.missed, lived.invented) == (0, 0)

@@ -225,8 +225,11 @@ class Radio(LocalLink):
         """Nothing heard for too long: both sides give up by themselves."""
         self._end(bond)
         reason = hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR
-        for controller in (bond.central, bond.peripheral):
-            connection = _connection_to(controller, bond.other(controller))
+        ends = [
+            (each, _connection_to(each, bond.other(each)))
+            for each in (bond.central, bond.peripheral)
+        ]
+        for controller, connection in ends:
             if connection is not None:
                 controller.on_le_disconnected(connection, reason)
 

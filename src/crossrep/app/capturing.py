@@ -68,8 +68,8 @@ async def captured(radio: Bluetooth, address: str, seconds: float) -> Capture:
         RadioError: it cannot be reached.
     """
     async with radio:
-        seen = await radio.find(lambda one: one.address == address)
-        connection = await radio.connect(seen)
+        connection = await radio.reach(lambda one: one.address == address)
+        seen = connection.seen
         serial = await _read(connection, SERIAL_NUMBER)
         values = {uuid: await _read(connection, uuid) for uuid in _readable(connection)}
         notes = await _listened(connection, seen, seconds)

@@ -123,7 +123,7 @@ async def _tried(
         movement.take(now_ns(), characteristic, payload)
 
     try:
-        hookup = await open_.enter_async_context(hooked(radio, seen, profile, take))
+        hookup = await open_.enter_async_context(hooked(radio.connect(seen), profile, take))
         serial = await hookup.serial()
         await hookup.start(profile.default_hz)
         await hookup.ask_battery()

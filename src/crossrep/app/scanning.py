@@ -81,7 +81,7 @@ async def _asked(radio: Bluetooth, one: Found) -> Found:
     if one.profile is None:
         return one
     try:
-        async with hooked(radio, one.seen, one.profile) as hookup:
+        async with hooked(radio.connect(one.seen), one.profile) as hookup:
             percent = await hookup.charge()
     except RadioError:
         return one

@@ -6,7 +6,7 @@ just been there is a duplicate of the system's, not of the sensor's: dropped, an
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -20,7 +20,7 @@ from crossrep.drivers.profile import (
     Step,
     Write,
 )
-from crossrep.edges.ble import Bluetooth, Connection, Seen
+from crossrep.edges.ble import Connection
 from crossrep.edges.trouble import RadioError, Trouble
 
 REMEMBERED = 32
@@ -34,14 +34,14 @@ Take = Callable[[str, bytes], None]
 
 @asynccontextmanager
 async def hooked(
-    radio: Bluetooth, seen: Seen, profile: Profile, take: Take = lambda *_: None
+    connecting: Awaitable[Connection], profile: Profile, take: Take = lambda *_: None
 ) -> AsyncIterator["Hookup"]:
     """Connected to a wearable of this family while the block lasts, and a goodbye after it.
 
     Raises:
         RadioError: it cannot be reached, or is not of the family.
     """
-    hookup = Hookup(await radio.connect(seen), profile, take)
+    hookup = Hookup(await connecting, profile, take)
     try:
         hookup.check()
         yield hookup

@@ -74,8 +74,8 @@ class Keeper:
 
     async def _once(self) -> None:
         """One connection from finding to losing; always ends with an error that says why."""
-        seen = await self._radio.find(self._mine)
-        async with hooked(self._radio, seen, self._profile, self._take) as hookup:
+        connecting = self._radio.reach(self._mine)
+        async with hooked(connecting, self._profile, self._take) as hookup:
             try:
                 await self._identify(hookup)
                 await self._hold(hookup)

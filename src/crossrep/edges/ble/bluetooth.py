@@ -23,7 +23,7 @@ from crossrep.edges.trouble import RadioError, Trouble
 SCAN_S = 8.0
 FRESH_S = 5.0
 """A wearable heard so recently is connected to without another scan."""
-OTHERS_S = 1.0
+OTHERS_S = 0.3
 """How much longer a scan that found its wearable listens for the other one."""
 
 Wish = Callable[[Seen], bool]
@@ -85,41 +85,47 @@ class Bluetooth:
             await self._listen(seconds)
         return sorted(self._heard.values(), key=lambda seen: -seen.rssi)
 
-    async def find(self, wish: Wish, seconds: float = SCAN_S) -> Seen:
-        """The strongest that is wished for. One scan serves everybody who waits for one.
+    async def reach(self, wish: Wish, seconds: float = SCAN_S) -> Connection:
+        """Find the strongest that is wished for and connect, before anybody else listens again.
+
+        One scan serves everybody who waits for one: it ends soon after any of them was heard.
 
         Raises:
-            RadioError: it was not heard, or there is no Bluetooth.
+            RadioError: it was not heard, or cannot be connected to, or there is no Bluetooth.
         """
         self._wishes.append(wish)
         try:
             async with self._air:
-                if (seen := self._fresh(wish)) is None:
-                    await self._listen(seconds)
-                    seen = self._fresh(wish)
-                if seen is None:
-                    seen = await self._connected_already(wish)
+                return await self._connected(await self._found(wish, seconds))
         finally:
             self._wishes.remove(wish)
-        if seen is None:
-            raise RadioError(Trouble.NOT_SEEN, "The sensor is not seen.")
-        return seen
 
-    async def connect(self, seen: Seen) -> "Connection":
+    async def connect(self, seen: Seen) -> Connection:
         """A new connection, with its services known.
 
         Raises:
             RadioError: it cannot be reached.
         """
         async with self._air:
-            self._heard.pop(seen.address, None)
-            connection = Connection(seen, self._client, self._open.discard)
-            self._open.add(connection)
-            try:
-                await connection.open()
-            except BaseException:
-                await connection.close()
-                raise
+            return await self._connected(seen)
+
+    async def _found(self, wish: Wish, seconds: float) -> Seen:
+        if self._fresh(wish) is None:
+            await self._listen(seconds)
+        seen = self._fresh(wish) or await self._connected_already(wish)
+        if seen is None:
+            raise RadioError(Trouble.NOT_SEEN, "The sensor is not seen.")
+        return seen
+
+    async def _connected(self, seen: Seen) -> Connection:
+        self._heard.pop(seen.address, None)
+        connection = Connection(seen, self._client, self._open.discard)
+        self._open.add(connection)
+        try:
+            await connection.open()
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
     async def _listen(self, seconds: float) -> None:

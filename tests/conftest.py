@@ -53,6 +53,7 @@ TIERS = {
     ),
     "gcc": (bool(shutil.which("gcc") and shutil.which("g++")), ["drivers/test_own_firmware.py"]),
     "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),
+    "bluez": (bool(os.environ.get("CROSSREP_BLUEZ")), ["bluez/test_bluez.py"]),
     "realdata": (
         Path(os.environ.get("CROSSREP_REALDATA") or HERE / "none").is_dir(),
         ["realdata/test_import_replay.py", "realdata/test_ptx.py"],

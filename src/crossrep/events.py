@@ -301,7 +301,7 @@ class FaultEnded:
 
 @dataclass(frozen=True, slots=True)
 class SessionPaused:
-    """Somebody asked for a pause. It is a word for people: what moves is still measured."""
+    """Somebody asked for a pause. No repetition counts until it is over; sensors are watched on."""
 
     id: str
     session: str

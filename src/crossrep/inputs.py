@@ -84,7 +84,8 @@ class CommandName(StrEnum):
     END_SET = "end_set"
     """The person tapped: the running set is over."""
     PAUSE = "pause"
-    """The running set is over, and the session says that it is paused. Nothing is measured less."""
+    """The running set is over, and the session says that it is paused. No repetition
+    counts until `RESUME`; faults and the affected arm go on."""
     RESUME = "resume"
     """The pause is over."""
 

@@ -76,3 +76,15 @@ def test_a_prescribed_count_counts_from_its_place_in_the_log() -> None:
         engine = Engine(settings())
         said = [event for item in inputs for event in engine.feed(item)]
         assert sum(isinstance(event, SetClosed) for event in said) == expected
+
+
+def test_no_repetition_counts_while_paused() -> None:
+    """Four curls in a pause; that it ends at the last moment brings none of them back."""
+    whole = [e for e in events_of(small()) if isinstance(e, Rep)]
+    inputs = with_commands(
+        list(small()), (0.0, CommandName.PAUSE, {}), (1 - 1e-9, CommandName.RESUME, {})
+    )
+    assert len(whole) == 4
+    assert [e for e in events_of(inputs) if isinstance(e, Rep)] == []
+    begun = [e.t_s for e in events_of(inputs) if isinstance(e, SessionPaused | SessionResumed)]
+    assert len(begun) == 2

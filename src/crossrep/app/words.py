@@ -104,7 +104,7 @@ REASONS: dict[str, str] = {
     "withdrawn": "it was counted at first and was no repetition after all",
 }
 PLAIN: dict[type, str] = {
-    SessionPaused: "the session is paused; what moves is still measured",
+    SessionPaused: "the session is paused; no repetition counts until it is over",
     SessionResumed: "the session goes on",
 }
 PHASES = {

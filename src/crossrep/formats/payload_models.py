@@ -66,7 +66,7 @@ class SessionStartedPayload(Payload):
 
 
 class SessionPausedPayload(Payload):
-    """``/session``: somebody asked for a pause; what moves is still measured."""
+    """``/session``: somebody asked for a pause; no repetition counts until it is over."""
 
     event_type: Literal["session_paused"] = "session_paused"
     state: Literal["paused"] = "paused"

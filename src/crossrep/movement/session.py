@@ -163,9 +163,10 @@ class Session:
             return []
         if not wanted:
             paused, self.paused = self.paused, ""
+            self.repetitions.resume(self.tracks[Role.TRAINED.value])
             return [SessionResumed(paused, self.id, t_s)]
         said: list[tuple[int, Event]] = []
-        self.repetitions.end_set(self.tracks[Role.TRAINED.value], said)
+        self.repetitions.pause(self.tracks[Role.TRAINED.value], said)
         self.paused = f"{self.id}-pause-{round(t_s * 1000)}"
         return [
             *(event for _, event in self._heard(said)),

@@ -77,6 +77,7 @@ class Repetitions:
     sets: int = 0
     reps: int = 0
     shown: int = 0
+    paused: bool = False
     last_end_s: float = 0.0
     rejected: list[int] = field(default_factory=list)
     doubted: list[tuple[str, int, int]] = field(default_factory=list)
@@ -91,7 +92,7 @@ class Repetitions:
         out: list[Decided] = []
         for known_k, i, turn in self.finder.turns(track, end):
             self._pass_time(track, known_k, out)
-            if self.finder.take(track, i, turn):
+            if self.finder.take(track, i, turn) and not self.paused:
                 self._judge(track, known_k + 1, out)
         self._pass_time(track, end, out)
         return out
@@ -101,6 +102,8 @@ class Repetitions:
         out: list[Decided] = []
         for counter in self.finder.counters:
             counter.chain.closed = True
+        if self.paused:
+            return out
         self._judge(track, end, out)
         self._complete_passing(track, end, out)
         self._complete_cut(track, end, out)
@@ -137,6 +140,17 @@ class Repetitions:
         """A person said that the set is over."""
         self._complete_passing(track, track.end, out)
         self.close(track.end, out)
+
+    def pause(self, track: Track, out: list[Decided]) -> None:
+        """The running set is over; what moves from here on is followed and not counted."""
+        self.end_set(track, out)
+        self.paused = True
+
+    def resume(self, track: Track) -> None:
+        """Repetitions count again; none reaches back into the pause."""
+        self.paused = False
+        self.done_k = max(self.done_k, track.end)
+        self.finder.forget(self.done_k)
 
     def doubt(self, name: str, seq: int, *, begins: bool) -> None:
         """A fault of the sensor begins or ends at this place in the log."""

@@ -261,6 +261,53 @@ class SetCoupled:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticeRep:
+    """One way out and back of the affected arm while it practises; final.
+
+    ``out_s + hold_s + back_s == end_s - start_s``, exactly. Which way is up is not asked.
+    """
+
+    id: str
+    session: str
+    set_n: int
+    n: int
+    start_s: float
+    top_s: float
+    end_s: float
+    out_s: float
+    hold_s: float
+    back_s: float
+    range_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeClosed:
+    """A stretch of practice is over; with both arms, how the two compare.
+
+    Attributes:
+        arms: which arms practised.
+        pairs: repetitions both arms did together.
+        range_ratio: median range of the affected arm's to the trained arm's, of those.
+        lag_s: median time by which the affected arm began later.
+        tempo_agreement: share of those whose lengths differ by at most a fifth.
+    """
+
+    id: str
+    session: str
+    set_n: int
+    arms: str
+    start_s: float
+    end_s: float
+    reps: int
+    range_median_deg: float
+    rep_median_s: float
+    pairs: int = 0
+    range_ratio: float | None = None
+    lag_s: float | None = None
+    tempo_agreement: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WhichMoved:
     """Answer to "which arm moves?": within two seconds, ``moved`` is a role, `both` or `none`."""
 
@@ -363,6 +410,8 @@ Event = (
     | RepRejected
     | SetClosed
     | SetCoupled
+    | PracticeRep
+    | PracticeClosed
     | WhichMoved
     | Bout
     | FaultStarted

@@ -78,7 +78,8 @@ class CommandName(StrEnum):
     MARK = "mark"
     """A note in the log. Arguments: ``label``."""
     EXERCISE = "exercise"
-    """From now on another exercise. Arguments: ``name``; ``planned_reps``, if they change too."""
+    """From now on another exercise. Arguments: ``name``; if they change too, ``planned_reps`` and
+    ``arms`` (which arm exercises: `trained`, `affected`, `both`)."""
     WHICH_MOVES = "which_moves"
     """One arm is moved now: which? Answered after two seconds."""
     END_SET = "end_set"

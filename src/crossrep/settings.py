@@ -3,11 +3,20 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from crossrep import __version__
 from crossrep.errors import BadInputError
 from crossrep.inputs import Side
+
+
+class Arms(StrEnum):
+    """Which arm exercises."""
+
+    TRAINED = "trained"
+    AFFECTED = "affected"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +29,14 @@ class Settings:
         planned_reps: repetitions of a set by prescription, 0 for none.
         lowering_band_s: shortest and longest lowering that is asked for; None: the exercise's own
             (`crossrep.exercises`).
+        arms: which arm exercises by prescription; None: the trained one.
     """
 
     trained: Side = Side.RIGHT
     exercise: str = "unknown"
     planned_reps: int = 0
     lowering_band_s: tuple[float, float] | None = None
+    arms: Arms | None = None
 
 
 def digest(settings: Settings) -> str:
@@ -51,6 +62,8 @@ def from_json(text: str) -> Settings:
         if "lowering_band_s" in values:
             shortest_s, longest_s = values["lowering_band_s"]
             values["lowering_band_s"] = (float(shortest_s), float(longest_s))
+        if "arms" in values:
+            values["arms"] = Arms(values["arms"])
         return Settings(**values)
     except (ValueError, TypeError, KeyError) as error:
         raise BadInputError(

@@ -9,6 +9,8 @@ from crossrep.events import (
     FaultKind,
     FaultStarted,
     Hold,
+    PracticeClosed,
+    PracticeRep,
     Rep,
     RepRejected,
     RepWithdrawn,
@@ -43,6 +45,8 @@ EVERY: tuple[Event, ...] = (
     SetCoupled("c1", "s1", 1, 1.0, 30.0, 0.0067, 0.12, 0.02, 8),
     SessionPaused("s1-pause-80000", "s1", 80.0),
     SessionResumed("s1-pause-80000", "s1", 85.0),
+    PracticeRep("p1", "s1", 1, 1, 50.0, 51.5, 53.0, 1.0, 0.5, 1.5, 12.0),
+    PracticeClosed("p2", "s1", 1, "both", 50.0, 70.0, 8, 12.5, 3.0, 7, 0.4, 0.1, 0.9),
     WhichMoved("w1", "s1", 12.0, "trained"),
     ENDED,
 )

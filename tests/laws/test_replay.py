@@ -14,7 +14,7 @@ from crossrep.engine import Engine, restore, save
 from crossrep.errors import BadInputError
 from crossrep.formats.recording import RecordingHeader, read_recording, write_recording
 from crossrep.inputs import Side
-from crossrep.settings import Settings, digest, from_json, to_json
+from crossrep.settings import Arms, Settings, digest, from_json, to_json
 
 
 @pytest.mark.parametrize("frame", ["with_clock", "plain"])
@@ -76,6 +76,7 @@ def test_every_setting_changes_the_digest():
         dataclasses.replace(base, trained=Side.LEFT),
         dataclasses.replace(base, exercise="row"),
         dataclasses.replace(base, planned_reps=10),
+        dataclasses.replace(base, arms=Arms.BOTH),
         dataclasses.replace(base, lowering_band_s=(1.0, 2.5)),
     ]
     assert len(others) == len(dataclasses.fields(Settings))

@@ -27,7 +27,7 @@ from crossrep.formats.analysis import (
 from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns, session_id
 from crossrep.formats.samples_scale import scale_problems
 from crossrep.inputs import Role, Side
-from crossrep.settings import Settings, digest
+from crossrep.settings import Arms, Settings, digest
 
 BLOCK_S = 5.0
 """How lazily the engine may work where nobody watches."""
@@ -35,42 +35,55 @@ BLOCK_S = 5.0
 logger = logging.getLogger(__name__)
 
 
-def analyze_files(names: list[str], exercise: str | None, trained: Side | None, form: str) -> int:
+def analyze_files(
+    names: list[str],
+    exercise: str | None,
+    trained: Side | None,
+    form: str,
+    arms: Arms | None = None,
+) -> int:
     """Print each file's metrics, in order; 1 when one of them could not be read."""
     failed = False
     if form == "csv":
         typer.echo(csv_text([], header=True), nl=False)
     for number, name in enumerate(names, 1):
         with working(f"Analyzing {number} of {len(names)}: {name}"):
-            analysis = analysis_or_error(name, exercise, trained)
+            analysis = analysis_or_error(name, exercise, trained, arms)
         failed |= "error" in analysis
         _print(analysis, form)
     return 1 if failed else 0
 
 
-def analysis_or_error(name: str, exercise: str | None, trained: Side | None) -> Analysis:
+def analysis_or_error(
+    name: str, exercise: str | None, trained: Side | None, arms: Arms | None = None
+) -> Analysis:
     """One file's metrics, or why there are none."""
     try:
-        return _analysis(name, exercise, trained)
+        return _analysis(name, exercise, trained, arms)
     except CrossRepError as error:
         return error_of(name, str(error))
 
 
-def _analysis(name: str, exercise: str | None, trained: Side | None) -> Analysis:
+def _analysis(name: str, exercise: str | None, trained: Side | None, arms: Arms | None) -> Analysis:
     if is_samples(name):
-        settings = Settings(trained or Side.RIGHT, exercise or "unknown")
+        settings = Settings(trained or Side.RIGHT, exercise or "unknown", arms=arms)
         events = _events_of_samples(name, settings)
     else:
-        events, settings = _events_of_recording(Path(name), exercise, trained)
+        events, settings = _events_of_recording(Path(name), exercise, trained, arms)
     return analysis_of(events, name, settings.exercise)
 
 
 def _events_of_recording(
-    path: Path, exercise: str | None, trained: Side | None
+    path: Path, exercise: str | None, trained: Side | None, arms: Arms | None
 ) -> tuple[list[Event], Settings]:
     with open_recording(path) as recording:
         was = recording.header.settings
-        settings = replace(was, trained=trained or was.trained, exercise=exercise or was.exercise)
+        settings = replace(
+            was,
+            trained=trained or was.trained,
+            exercise=exercise or was.exercise,
+            arms=arms or was.arms,
+        )
         events = list(events_of(recording.batches(), settings))
     if not events:
         raise RecordingError(f"{path.name} holds no session.")

@@ -12,6 +12,7 @@ from crossrep import __version__
 from crossrep.app.radio_commands import register as radio_commands
 from crossrep.exercises import EXERCISES
 from crossrep.inputs import Side
+from crossrep.settings import Arms
 
 ABOUT = """Two wrist sensors in; timed repetitions and affected-arm activity out.
 
@@ -180,13 +181,16 @@ def import_samples(  # noqa: PLR0917  options, all by name
 
 
 @app.command(epilog=f"Exercises: {', '.join(EXERCISES)}.")
-def analyze(
+def analyze(  # noqa: PLR0917  a command's options
     files: Annotated[
         list[str],
         typer.Argument(help="Recordings, samples as .csv[.gz], or TRAINED.csv+AFFECTED.csv."),
     ],
     exercise: Exercise = None,
     trained: TrainedSide = None,
+    arms: Annotated[
+        Arms | None, typer.Option(help="Which arm exercises: the affected one is counted too.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One row a repetition.")] = False,
 ) -> int:
@@ -196,7 +200,7 @@ def analyze(
     if as_json and as_csv:
         raise typer.BadParameter("Choose --json or --csv.")
     form = "json" if as_json else "csv" if as_csv else "table"
-    return analyze_files(files, exercise, trained, form)
+    return analyze_files(files, exercise, trained, form, arms)
 
 
 @app.command()

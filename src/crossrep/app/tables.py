@@ -13,6 +13,7 @@ from crossrep.events import Confidence, FaultKind
 from crossrep.exercises import Load, exercise_named
 from crossrep.formats.analysis import Analysis
 from crossrep.inputs import Role
+from crossrep.movement.coupling import SIGNIFICANT
 
 PIPE_COLUMNS = 110
 
@@ -115,7 +116,8 @@ def _why_nothing(analysis: Analysis) -> list[str]:
 
 def _lines(analysis: Analysis) -> list[str]:
     lines = [_not_counted(one) for one in analysis["rejected"]]
-    lines.append(_affected(analysis["affected"]))
+    lines += [_affected(analysis["affected"]), *_affected_more(analysis["affected"])]
+    lines += _in_time(analysis["sets"])
     for one in analysis["faults"]:
         detail = f" ({one['detail']})" if "detail" in one else ""
         span = f"{one['start_s']:.1f} to {one['end_s']:.1f} s"
@@ -128,6 +130,41 @@ def _lines(analysis: Analysis) -> list[str]:
 def _not_counted(one: Analysis) -> str:
     range_deg = _number(one.get("range_deg"), 0)
     return f"Not counted at {one['start_s']:.1f} s: {words.reason(one['reason'])}, {range_deg} deg"
+
+
+def _affected_more(affected: Analysis) -> list[str]:
+    """What could have been seen, what could not be decided, and practice."""
+    lines = []
+    if affected.get("observed_s") and "floor_deg_s" in affected:
+        rests_s, unsure_s = affected.get("rest_active_s", 0.0), affected.get("undecided_s", 0.0)
+        lines += [
+            f"Its sensor could have seen {affected['floor_deg_s']:.1f} deg/s today",
+            f"Active while the other arm rested: {rests_s:.1f} s; while it moved, not clear what"
+            f" moved it: {unsure_s:.1f} s",
+        ]
+    for one in affected.get("practice", []):
+        said = f"{words.count(len(one['reps']), 'repetition')} of {one['range_median_deg']:.0f} deg"
+        span = f"{one['start_s']:.1f} to {one['end_s']:.1f} s"
+        both = ""
+        if "range_ratio" in one:
+            both = f"; {100 * one['range_ratio']:.0f} % of the other's range"
+        lines.append(f"Affected arm's practice, {span}: {said}{both}")
+    return lines
+
+
+def _in_time(sets: list[Analysis]) -> list[str]:
+    """Sets in time with the trained arm, by the test over the whole set."""
+    found = []
+    for number, one in enumerate(sets, 1):
+        coupling = one.get("coupling", {"p_value": 1.0})
+        if coupling["p_value"] <= SIGNIFICANT:
+            ms = 1000 * coupling["lag_s"]
+            when = f"{abs(ms):.0f} ms {'later' if ms >= 0 else 'earlier'}"
+            found.append(
+                f"Set {number}: the affected arm moved in time with the trained arm, {when}"
+                f" (by nerves, trunk or chair; p {coupling['p_value']:.3f})"
+            )
+    return found
 
 
 def _affected(affected: Analysis) -> str:

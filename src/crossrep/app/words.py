@@ -12,12 +12,15 @@ from crossrep.events import (
     FaultKind,
     FaultStarted,
     Hold,
+    PracticeClosed,
+    PracticeRep,
     Rep,
     RepRejected,
     RepWithdrawn,
     SessionPaused,
     SessionResumed,
     SetClosed,
+    WhichMoved,
 )
 from crossrep.exercises import LOWERING_BAND_S
 from crossrep.inputs import Role
@@ -107,6 +110,13 @@ PLAIN: dict[type, str] = {
     SessionPaused: "the session is paused; no repetition counts until it is over",
     SessionResumed: "the session goes on",
 }
+MOVED_ARM = {
+    "trained": "the trained arm moved",
+    "affected": "the affected arm moved, not the trained one: are the sensors exchanged?",
+    "both": "both arms moved; please move one alone",
+    "none": "neither arm moved",
+}
+"""Answers to "which arm moves?"."""
 PHASES = {
     "rest": "· resting",
     "lifting": "↑ lifting",
@@ -168,7 +178,18 @@ def arm(role: Role) -> str:
     return f"{role.value} arm"
 
 
-def sentence(event: Event) -> str:  # noqa: PLR0911  one line a kind
+def _asked_of_it(event: PracticeRep | PracticeClosed | WhichMoved) -> str:
+    """What the affected arm did because it was asked to."""
+    match event:
+        case PracticeRep():
+            return f"affected arm: a repetition of {event.range_deg:.0f} deg"
+        case PracticeClosed():
+            return f"affected arm: practice is over, {count(event.reps, 'repetition')}"
+        case WhichMoved():
+            return MOVED_ARM.get(event.moved, "")
+
+
+def sentence(event: Event) -> str:  # noqa: C901, PLR0911  one line a kind
     """One event as a line for a person; empty for what is said elsewhere."""
     match event:
         case Rep():
@@ -184,6 +205,8 @@ def sentence(event: Event) -> str:  # noqa: PLR0911  one line a kind
             return (
                 f"{arm(event.role)}: set {event.set_n} is over, {count(event.reps, 'repetition')}"
             )
+        case PracticeRep() | PracticeClosed() | WhichMoved():
+            return _asked_of_it(event)
         case Bout():
             seconds = event.end_s - event.start_s
             return f"affected arm: {MOVED[event.kind]}, {seconds:.1f} s"

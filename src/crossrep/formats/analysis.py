@@ -17,6 +17,8 @@ from crossrep.events import (
     FaultEnded,
     FaultStarted,
     Hold,
+    PracticeClosed,
+    PracticeRep,
     Rep,
     RepRejected,
     RepWithdrawn,
@@ -169,8 +171,25 @@ def _affected(told: Sequence[Event], ended: SessionEnded) -> Analysis:
     }
     names = ("start_s", "end_s", "kind", "range_deg", "confidence")
     known = {name: value for name, value in sums.items() if _known(value)}
-    by_kind = {"bouts_by_kind": dict(ended.affected_bouts)}
+    by_kind = {"bouts_by_kind": dict(ended.affected_bouts), **_practice(told)}
     return {**known, **by_kind, "bouts": [_plain(bout, names) for bout in bouts]}
+
+
+def _practice(told: Sequence[Event]) -> Analysis:
+    """Stretches in which the affected arm, or both, exercised; nothing where none was asked."""
+    reps = [event for event in told if isinstance(event, PracticeRep)]
+    done = [event for event in told if isinstance(event, PracticeClosed)]
+    names = ("arms", "start_s", "end_s", "range_median_deg", "rep_median_s", "pairs")
+    compared = ("range_ratio", "lag_s", "tempo_agreement")
+    each = ("n", "start_s", "top_s", "end_s", "out_s", "hold_s", "back_s", "range_deg")
+    found = [
+        {
+            **_plain(one, (*names, *compared)),
+            "reps": [_plain(rep, each) for rep in reps if rep.set_n == one.set_n],
+        }
+        for one in done
+    ]
+    return {"practice": found} if found else {}
 
 
 def _faults(told: Sequence[Event], end_s: float) -> list[Analysis]:

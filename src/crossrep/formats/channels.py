@@ -67,9 +67,11 @@ _ALL = (
     _events(topics.SET, "Sets that are over.", models.SetPayload),
     _events(
         topics.AFFECTED,
-        "Stretches of affected-arm activity, and how far sets were in time with the trained arm.",
+        "What the affected arm did: activity, practice, and sets in time with the trained arm.",
         models.BoutPayload,
         models.SetCoupledPayload,
+        models.PracticeRepPayload,
+        models.PracticeClosedPayload,
     ),
     _events(
         topics.NOTICE,

@@ -43,7 +43,14 @@ UNITS = {
     "_s": "s",
 }
 """Ends of names, longest first, and the unit each stands for."""
-WITHOUT_UNIT = {"lowering_shape", "use_ratio", "magnitude_ratio", "p_value"}
+WITHOUT_UNIT = {
+    "lowering_shape",
+    "use_ratio",
+    "magnitude_ratio",
+    "p_value",
+    "range_ratio",
+    "tempo_agreement",
+}
 """Numbers that are ratios and have a definition instead of a unit."""
 
 

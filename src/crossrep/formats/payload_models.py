@@ -241,6 +241,43 @@ class SetCoupledPayload(Payload):
     reps: int
 
 
+class PracticeRepPayload(Payload):
+    """``/affected``: one way out and back of the affected arm while it practises."""
+
+    event_type: Literal["practice_rep"] = "practice_rep"
+    set_n: int
+    n: int
+    start_s: float
+    start_utc: MaybeTime = None
+    top_s: float
+    top_utc: MaybeTime = None
+    end_s: float
+    end_utc: MaybeTime = None
+    out_s: float
+    hold_s: float
+    back_s: float
+    range_deg: float
+
+
+class PracticeClosedPayload(Payload):
+    """``/affected``: a stretch of practice is over; with both arms, how the two compare."""
+
+    event_type: Literal["practice_set"] = "practice_set"
+    set_n: int
+    arms: Literal["affected", "both"]
+    start_s: float
+    start_utc: MaybeTime = None
+    end_s: float
+    end_utc: MaybeTime = None
+    reps: int
+    range_median_deg: float
+    rep_median_s: float
+    pairs: int
+    range_ratio: MaybeNumber = None
+    lag_s: MaybeNumber = None
+    tempo_agreement: MaybeNumber = None
+
+
 class WhichMovedPayload(Payload):
     """``/notice``: the answer to "which arm moves?": a role, ``both`` or ``none``."""
 

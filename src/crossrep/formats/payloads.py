@@ -13,6 +13,8 @@ from crossrep.events import (
     FaultEnded,
     FaultStarted,
     Hold,
+    PracticeClosed,
+    PracticeRep,
     Rep,
     RepRejected,
     RepWithdrawn,
@@ -35,6 +37,8 @@ from crossrep.formats.payload_models import (
     HoldPayload,
     LivePayload,
     Payload,
+    PracticeClosedPayload,
+    PracticeRepPayload,
     RepPayload,
     RepRejectedPayload,
     RepWithdrawnPayload,
@@ -138,12 +142,26 @@ def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  
             return topics.REP, RepWithdrawnPayload(**_common(event, started, event.t_s))
         case SetClosed():
             return topics.SET, SetPayload(**_span(event, started))
-        case Bout() | SetCoupled():
-            kind = BoutPayload if isinstance(event, Bout) else SetCoupledPayload
-            return topics.AFFECTED, kind(**_span(event, started))
+        case Bout() | SetCoupled() | PracticeRep() | PracticeClosed():
+            return topics.AFFECTED, _affected(event, started)
         case FaultStarted() | FaultEnded() | RepRejected() | WhichMoved():
             return topics.NOTICE, _notice(event, started)
     assert_never(event)
+
+
+def _affected(
+    event: Bout | SetCoupled | PracticeRep | PracticeClosed, started: SessionStarted
+) -> Payload:
+    match event:
+        case Bout():
+            return BoutPayload(**_span(event, started))
+        case SetCoupled():
+            return SetCoupledPayload(**_span(event, started))
+        case PracticeRep():
+            moments = _moments(started, top=event.top_s)
+            return PracticeRepPayload(**_span(event, started) | moments)
+        case PracticeClosed():
+            return PracticeClosedPayload(**_span(event, started))
 
 
 def _notice(
@@ -193,7 +211,15 @@ def _stops(stops: Iterable[Stop]) -> dict[str, Any]:
 
 
 def _span(
-    event: SetClosed | Hold | Bout | SetCoupled | FaultEnded | RepRejected, started: SessionStarted
+    event: SetClosed
+    | Hold
+    | Bout
+    | SetCoupled
+    | PracticeRep
+    | PracticeClosed
+    | FaultEnded
+    | RepRejected,
+    started: SessionStarted,
 ) -> dict[str, Any]:
     moments = _moments(started, start=event.start_s, end=event.end_s)
     return _common(event, started, event.end_s) | moments

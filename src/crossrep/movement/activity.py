@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossrep.movement.floor import BIN, Floor
+from crossrep.movement.floor import BIN, HIGHEST_FLOOR_RADS, Floor
 from crossrep.samples import Bools, Floats
 from crossrep.signal.filters import Cascade, low_pass
 from crossrep.signal.grid import GRID_HZ
@@ -23,6 +23,7 @@ SHORTEST_S = 0.3
 LONGEST_S = 30.0
 SETTLING_POINTS = GRID_HZ
 """The filter's bias estimate settles in the first second; nothing is judged before."""
+FLOORS_KEPT = 200
 FINE, FINE_SQUARE = 2.0**-20, 2.0**-40
 """Steps (rad/s and its square) in which speeds are summed."""
 
@@ -48,6 +49,7 @@ class Activity:
         free_k: no stretch may begin before: the end of the last one, or a hole.
         observed: grid points observed so far.
         active: grid points in stretches so far.
+        floors: (grid point, floor from there on) of the latest changes.
         frozen: (first grid point, place in the log that told) of frozen stretches to come.
     """
 
@@ -67,6 +69,7 @@ class Activity:
     active: int = 0
     was_seen: bool = False
     speed_rads: float = 0.0
+    floors: list[tuple[int, float]] = field(default_factory=list)
     frozen: list[tuple[int, int]] = field(default_factory=list)
 
     def follow(self, track: Track, end: int) -> list[Stretch]:
@@ -102,6 +105,11 @@ class Activity:
         """A frozen stretch is told, half a second after it began: what it showed was nothing."""
         self.frozen.append((int(np.ceil(start_s * GRID_HZ)), seq))
 
+    def floor_at(self, k: int) -> float:
+        """The floor as it was known at a point not long ago; the highest one before any was."""
+        known = [rads for at_k, rads in self.floors if at_k <= k]
+        return min(known[-1], HIGHEST_FLOOR_RADS) if known else HIGHEST_FLOOR_RADS
+
     @property
     def moving(self) -> bool:
         """Active now."""
@@ -116,6 +124,8 @@ class Activity:
         if piece.end_k % BIN == 0:
             whole = self.bin_seen and self.bin_points == BIN
             self.floor.take(self.bin_sum * FINE_SQUARE, whole=whole)
+            if not self.floors or self.floors[-1][1] != self.floor.rads:
+                self.floors = [*self.floors, (piece.end_k, self.floor.rads)][-FLOORS_KEPT:]
             self.bin_sum, self.bin_points, self.bin_seen = 0, 0, True
 
     def _watch(

@@ -21,9 +21,10 @@ from crossrep.events import (
 from crossrep.inputs import Command, CommandName, Role
 from crossrep.movement.bouts import Bouts
 from crossrep.movement.now import moment
+from crossrep.movement.practising import Practising
 from crossrep.movement.trained import Repetitions
 from crossrep.movement.wear import Wear
-from crossrep.settings import Settings
+from crossrep.settings import Arms, Settings
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark
 from crossrep.signal.orientation import Posture
@@ -52,6 +53,7 @@ class Session:
     tracks: dict[str, Track] = field(default_factory=lambda: {role.value: Track() for role in Role})
     repetitions: Repetitions = field(init=False)
     bouts: Bouts = field(init=False)
+    practising: Practising = field(init=False)
     wear: dict[str, Wear] = field(default_factory=lambda: {role.value: Wear() for role in Role})
     paused: str = ""
     """The id of the pause that goes on."""
@@ -69,6 +71,14 @@ class Session:
             settings.lowering_band_s,
         )
         self.bouts = Bouts(self.id)
+        self.practising = Practising(self.id)
+        if settings.arms is not None:
+            self._arms(settings.arms, 0)
+
+    def _arms(self, arms: Arms, k: int) -> None:
+        """From now on these arms exercise."""
+        self.practising.exercise(arms, k)
+        self.bouts.sides.wanted = self.bouts.sides.wanted or self.practising.on
 
     def add(self, postures: dict[Role, Posture]) -> list[Placed]:
         """More grid points of one or both arms; both go on together, piece by piece."""
@@ -91,6 +101,8 @@ class Session:
         for place, t_s, moved in self.bouts.sides.answers(*tracks):
             name = f"{self.id}-which-{round(t_s * 1000)}"
             said.append((place, WhichMoved(name, self.id, t_s, moved)))
+        said += self.practising.follow(tracks[0], self.bouts.activity)
+        said += self.practising.closed(*tracks, self.bouts.knocks)
         return said + self.bouts.follow(*tracks)
 
     def _piece(self, role: Role, posture: Posture) -> list[Placed]:
@@ -111,6 +123,7 @@ class Session:
         """What the trained arm did, told to those who watch the affected arm."""
         for k, event in decided:
             self.bouts.sets.hear(k, event)
+            self.practising.hear(k, event)
             if isinstance(event, Rep):
                 self.bouts.sides.settle(k)
         return decided
@@ -147,11 +160,15 @@ class Session:
         said: list[tuple[int, Event]] = []
         if command.name is CommandName.END_SET:
             self.repetitions.end_set(track, said)
+            self.practising.close(self.tracks[Role.AFFECTED.value].end)
         elif command.name is CommandName.WHICH_MOVES:
             self.bouts.sides.asked.append(max(one.end for one in self.tracks.values()))
         elif command.name is CommandName.EXERCISE:
             self.repetitions.end_set(track, said)
             self.repetitions.exercise = str(command.arguments.get("name", "unknown"))
+            if command.arguments.get("arms") in set(Arms):
+                arms = Arms(str(command.arguments["arms"]))
+                self._arms(arms, self.tracks[Role.AFFECTED.value].end)
             planned = command.arguments.get("planned_reps")
             if isinstance(planned, int):
                 self.repetitions.planned = max(planned, 0)
@@ -177,7 +194,10 @@ class Session:
         """The session is over: what was complete counts, what waits is named, faults end."""
         trained, affected = self.tracks[Role.TRAINED], self.tracks[Role.AFFECTED]
         decided = self._heard(self.repetitions.finish(trained, trained.end))
-        said = [*(event for _, event in decided), *self.bouts.finish(affected, trained)]
+        self.practising.close(affected.end)
+        practised = self.practising.closed(affected, trained, self.bouts.knocks, over=True)
+        said = [event for _, event in [*decided, *practised]]
+        said += self.bouts.finish(affected, trained)
         marks = [(role, mark) for role in Role for mark in self.wear[role.value].finish(0, end_s)]
         marks += [(Role.AFFECTED, mark) for mark in self.bouts.sides.finish(0, end_s)]
         lasted = [(role, replace(mark, detail=LASTED)) for role, mark in marks]
@@ -222,6 +242,8 @@ class Session:
             moving=activity.moving,
             rate_deg_s=round(float(np.rad2deg(activity.speed_rads)), 1),
             active_s=self.bouts.sums.credited_s,
+            reps=len(self.practising.reps),
+            set_n=self.practising.set_n,
             fault=tuple(self.open_faults[Role.AFFECTED]),
         )
         return Snapshot(self.id, t_s, self.repetitions.exercise, trained, affected)

@@ -1,0 +1,1 @@
+"""The affected arm's score card."""

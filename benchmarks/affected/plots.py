@@ -5,6 +5,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.patches import Patch
 
 from benchmarks.affected import wearers
 from benchmarks.affected.cells import Found, bouts_of
@@ -42,18 +43,22 @@ def draw(folder: Path, seen: list[Found], tested: list[Found]) -> None:
 
 
 def _seen(figure: Any, found: list[Found]) -> None:  # noqa: ANN401  matplotlib's
-    """Share seen, a group of bars a movement."""
+    """Share seen, a group of bars a movement, a panel a sensor."""
     hits = shares(found)
     methods = list(dict.fromkeys(name.partition("|")[0] for name in hits))
-    moved = list(dict.fromkeys(name.partition("|")[2] for name in hits))
-    axes = figure.subplots()
-    for i, method in enumerate(methods):
-        values = [100 * float(np.mean(hits[f"{method}|{name}"])) for name in moved]
-        places = np.arange(len(moved)) + (i - (len(methods) - 1) / 2) * 0.2
-        axes.bar(places, values, 0.18, label=method, color=f"C{i}")
-    axes.set_xticks(range(len(moved)), [name.replace(", ", "\n") for name in moved])
-    axes.set_ylabel("movements seen, %")
-    axes.legend(ncols=len(methods), loc="upper center", bbox_to_anchor=(0.5, 1.2), frameon=False)
+    for axes, grade in zip(figure.subplots(1, 2, sharey=True), ("typical", "poor"), strict=True):
+        moved = list(dict.fromkeys(name.partition("|")[2] for name in hits if grade in name))
+        moved.sort(key=lambda name: name.startswith("nothing"))
+        for i, method in enumerate(methods):
+            values = [100 * float(np.mean(hits[f"{method}|{name}"])) for name in moved]
+            places = np.arange(len(moved)) + (i - (len(methods) - 1) / 2) * 0.2
+            axes.bar(places, values, 0.18, label=method, color=f"C{i}")
+        short = [name.partition(",")[0] for name in moved]
+        short = [name.replace(" in ", "\nin ").replace(" for ", "\nfor ") for name in short]
+        axes.set_xticks(range(len(moved)), short)
+        axes.set_title(f"{grade} sensor", fontsize=9)
+    figure.axes[0].set_ylabel("seen, %")
+    figure.axes[0].legend(frameon=False, fontsize=7, loc="center right")
 
 
 def _coupling(figure: Any, found: list[Found]) -> None:  # noqa: ANN401
@@ -80,19 +85,22 @@ def _session(figure: Any, _: list[Found]) -> None:  # noqa: ANN401
     sway = {"kind": "sway", "at_s": 2, "duration_s": 9, "deg": 3, "hz": 0.3}
     tremor = {"kind": "tremor", "at_s": 14, "duration_s": 6, "hz": 5, "deg": 0.3}
     own = {"kind": "own", "at_s": 24, "range_deg": 5, "duration_s": 4}
-    helped = {"kind": "assisted", "percent": 40, "lag_ms": 20}
+    helped = {"kind": "assisted", "percent": 90, "lag_ms": 20}
     work = {"kind": "set", "reps": 3, "range_deg": 60, "also": [helped]}
     blocks = [wearers.rest(6), wearers.rest(31, sway, tremor, own), work, wearers.rest(4)]
     script = from_values({"seed": 5, "exercise": "biceps_curl", "block": blocks})
     columns = wearers.samples_of(script, Role.AFFECTED)
     events = wearers.events_of(script)
     axes = figure.subplots()
-    speed = np.degrees(np.linalg.norm(columns.gyr_rads, axis=1))
+    resting = columns.gyr_rads[columns.t_s < 5].mean(axis=0)
+    speed = np.degrees(np.linalg.norm(columns.gyr_rads - resting, axis=1))
     axes.semilogy(columns.t_s, speed, color="black", lw=0.4)
     for bout in bouts_of(events):
         axes.axvspan(bout.start_s, bout.end_s, color=COLOURS[bout.kind], alpha=0.35, lw=0)
-        axes.text((bout.start_s + bout.end_s) / 2, 260, bout.kind, ha="center", fontsize=7)
+    shown = dict.fromkeys(bout.kind for bout in bouts_of(events))
+    patches = [Patch(color=COLOURS[kind], alpha=0.35, label=kind.value) for kind in shown]
+    axes.legend(handles=patches, ncols=6, frameon=False, loc="upper left", fontsize=8)
     floor = getattr(events[-1], "affected_floor_deg_s", 1.0)
     axes.axhline(floor, color="C3", lw=0.8)
     axes.text(0.2, floor * 1.1, "floor", color="C3", fontsize=7)
-    axes.set(xlabel="s", ylabel="rate of the affected wrist, deg/s", ylim=(0.05, 400))
+    axes.set(xlabel="s", ylabel="rate of the affected wrist, deg/s", ylim=(0.03, 900))

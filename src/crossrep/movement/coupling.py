@@ -3,7 +3,7 @@
 In every repetition the trained wrist's rate about its own axis is laid over the affected wrist's
 three rates, at every shift of up to half a repetition. Averaged over the set at one common lag, a
 coupling adds up; with a random shift for every repetition it does not, and that is what chance
-looks like. Why each repetition has a shift of its own: docs/decisions/0011-coupling-test.md.
+looks like. Why each repetition has a shift of its own: docs/decisions/0016-coupling-test.md.
 """
 
 import zlib

@@ -10,11 +10,11 @@ from scipy.signal import fftconvolve
 from crossrep.movement.lowering import (
     SMOOTH_S,
     STOP_S,
-    THRESHOLD,
     smoothed,
     time_lowering,
     window_points,
 )
+from crossrep.movement.pieces import THRESHOLD
 from crossrep.movement.shape import FAMILY, SMOOTHING, beyond
 
 Floats = NDArray[np.float64]

@@ -12,18 +12,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from crossrep.movement.shape import beyond, shape_index, tails
+from crossrep.movement.pieces import THRESHOLD, Speed, left_out, timed_piece
 from crossrep.samples import Floats
 
 RULE = "lower-v2"
 SMOOTH_S = 0.25
-THRESHOLD = 0.15
 SMALLEST_SHARE = 0.03
 HOLD_SHARE, REST_SHARE = 0.15, 0.85
 SLOW_S = 0.5
 STOP_S = 0.15
-SMALLEST_PIECE = 0.05
-"""Share of the range: what is smaller, before or after a stop, is taken with its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,7 @@ class Timing:
         threshold: speed below which nothing moves, units per s.
         shape: 0 constant speed .. 1 minimum jerk.
         stops: slow stretches inside.
+        left_out: share of the range that came back before or after, beyond a hold or rest.
         speed: (n,) of the whole window, units per s, falling positive.
     """
 
@@ -61,6 +59,7 @@ class Timing:
     threshold: float
     shape: float
     stops: tuple[Slow, ...]
+    left_out: float
     speed: Floats = field(compare=False, repr=False)
 
 
@@ -75,23 +74,6 @@ def smoothed(rate: Floats, points: int) -> Floats:
     k = np.arange(1, points + 1)
     weights = 0.5 * (1 - np.cos(2 * np.pi * k / (points + 1)))
     return np.convolve(rate, weights / weights.sum(), mode="valid")
-
-
-@dataclass(frozen=True, slots=True)
-class _Speed:
-    """Speeds of a window, falling positive, and how they were smoothed."""
-
-    v: Floats
-    rate_hz: float
-    smooth_s: float
-
-    def crossing_s(self, threshold: float, i: int) -> float:
-        """Where between samples i and i + 1 the speed crosses the threshold, s."""
-        v = self.v
-        if i < 0 or i + 1 >= len(v) or v[i + 1] == v[i]:
-            return float(min(max(i, 0), len(v) - 1)) / self.rate_hz
-        share = (threshold - v[i]) / (v[i + 1] - v[i])
-        return (i + float(np.clip(share, 0.0, 1.0))) / self.rate_hz
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +109,7 @@ def time_lowering(speed: Floats, rate_hz: float, smooth_s: float) -> Timing | No
     joined = _joined(v > threshold, fall)
     if not joined:
         return None
-    return _edges(_Speed(v, rate_hz, smooth_s), threshold, joined, fall, t90_s)
+    return _edges(Speed(v, rate_hz, smooth_s), threshold, joined, fall, t90_s)
 
 
 def _fall(x: Floats, rate_hz: float) -> _Fall | None:
@@ -195,7 +177,11 @@ def _is_rest(
 
 
 def _edges(
-    speed: _Speed, threshold: float, joined: list[tuple[int, int]], fall: _Fall, t90_s: float
+    speed: Speed,
+    threshold: float,
+    joined: list[tuple[int, int]],
+    fall: _Fall,
+    t90_s: float,
 ) -> Timing:
     """Edges of the joined stretches in s, and what lies beyond them."""
     rate_hz = fall.rate_hz
@@ -204,10 +190,10 @@ def _edges(
     ]
     stops = tuple(Slow(i / rate_hz, j / rate_hz, float(fall.returned[i])) for i, j in stopped)
     begin, end = joined[0][0], joined[-1][1]
-    first = _timed_piece(speed, threshold, (begin, stopped[0][0] if stopped else end), fall.range)
+    first = timed_piece(speed, threshold, (begin, stopped[0][0] if stopped else end), fall.range)
     last = first
     if stopped:
-        last = _timed_piece(speed, threshold, (stopped[-1][1], end), fall.range)
+        last = timed_piece(speed, threshold, (stopped[-1][1], end), fall.range)
     return Timing(
         first.start_s,
         last.end_s,
@@ -218,32 +204,6 @@ def _edges(
         threshold,
         0.0 if stopped else first.shape,
         stops,
+        left_out(speed, max(first.threshold, last.threshold), (begin, end), fall.returned),
         speed.v,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """What moves without a stop: begin and end (s) with what lies beyond its edges."""
-
-    start_s: float
-    end_s: float
-    shape: float
-
-
-def _timed_piece(speed: _Speed, threshold: float, run: tuple[int, int], whole: float) -> _Piece:
-    """The first or last piece of a lowering (or all of it), at 15 % of its own mean speed."""
-    v, rate_hz = speed.v, speed.rate_hz
-    first, last = max(run[0] - 1, 0), min(run[1] + 1, len(v) - 1)
-    way = np.cumsum(np.maximum(v[first : last + 1], 0.0)) / rate_hz
-    if last - first < 4 or way[-1] < SMALLEST_PIECE * whole:
-        start_s, end_s = (speed.crossing_s(threshold, i) for i in (run[0] - 1, run[1]))
-        return _Piece(start_s, end_s, 0.0)
-    at = np.interp(np.array([0.10, 0.25, 0.75, 0.90]) * way[-1], way, np.arange(len(way)))
-    t10, t25, t75, t90 = ((first + at) / rate_hz).tolist()
-    own = max(THRESHOLD * 0.8 * float(way[-1]) / max(t90 - t10, 0.05), threshold)
-    fast = first + np.flatnonzero(v[first : last + 1] > own)
-    a, b = (speed.crossing_s(own, i) for i in (int(fast[0]) - 1, int(fast[-1])))
-    tail = tails(t25, t75, a, b)
-    out_s = beyond(tail, speed.smooth_s, b - a) * (b - a)
-    return _Piece(a - out_s, b + out_s, shape_index(tail))

@@ -9,11 +9,12 @@ from crossrep.events import Rep
 from crossrep.movement.axis import joint_axis
 from crossrep.movement.chains import Chain
 from crossrep.movement.direction import direction
-from crossrep.movement.lowering import SMOOTH_S, Timing
+from crossrep.movement.lowering import HOLD_SHARE, REST_SHARE, SMOOTH_S, Timing
 from crossrep.movement.phases import Excursion, Phases, time_phases
 from crossrep.movement.rep_figures import TREMOR_HZ, tremor_band
 from crossrep.movement.reps import Wanted
 from crossrep.movement.signals import Signal
+from crossrep.movement.stillness import Stillness
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
 
@@ -28,8 +29,10 @@ TREMOR_SMOOTH_S = (0.30, 0.55)
 STILL_DEG_S, STILL_SMOOTH_POINTS, STILL_ENOUGH_S = 6.0, 41, 1.0
 STILL_MARGIN = 21
 """Points that must be calm around a point: a reversal is slow too, and is no stillness."""
-STILL_TRIM_S = 0.15
-LOW_KAPPA = 2.0
+LOW_KAPPA, LOW_KAPPA_PER_S = 1.0, 0.6
+"""Smallest threshold over stillness, and the same for each second of the lowering."""
+LEFT_OUT = 0.05
+BLURRED = 0.9
 LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
@@ -65,8 +68,7 @@ class RunningSet:
         sure: lifting and lowering were told apart by gravity.
         reps: said so far.
         measured: how many excursions it was measured with.
-        still_sum: sum of squared smoothed rates in its holds and rests, (deg/s)^2.
-        still_n: how many points that was.
+        stillness: what this arm does in its holds and rests.
         began_high: the recording began at the top of its first repetition.
         steps: tops that were steps of a walk, as grid points.
     """
@@ -77,8 +79,7 @@ class RunningSet:
     axis_known: bool
     reps: list[Counted] = field(default_factory=list)
     measured: int = 1
-    still_sum: float = 0.0
-    still_n: int = 0
+    stillness: Stillness = field(default_factory=Stillness)
     began_high: bool = False
     steps: list[int] = field(default_factory=list)
 
@@ -102,7 +103,7 @@ class RunningSet:
         self.excursion, self.sure = better.excursion, better.sure
         self.axis_known = better.axis_known
         self.measured += 1
-        self.still_sum, self.still_n = 0.0, 0
+        self.stillness = Stillness()
 
     def explains(self, chain: Chain, track: Track) -> bool:
         """Does the limb turn about the axis of the set in this chain?"""
@@ -159,25 +160,18 @@ class RunningSet:
 
     def note_still(self, track: Track, phases: Phases, now_k: int) -> None:
         """Remember how much the arm moves while it should be still: holds, and the rest before."""
-        before_s = self.end_s if self.reps else phases.start_s
-        for a_s, b_s in ((before_s, phases.start_s), (phases.lifted_s, phases.lowering_start_s)):
-            a, b = (round((a_s + STILL_TRIM_S) * GRID_HZ), round((b_s - STILL_TRIM_S) * GRID_HZ))
-            a = max(a, b - 10 * GRID_HZ)
-            if b - a < 5:
-                continue
-            rate, first = self.excursion.smooth_rate(track, a, b, now_k)
-            inside = rate[max(a - first, 0) :]
-            self.still_sum += float((inside * inside).sum())
-            self.still_n += len(inside)
+        ended_s = self.end_s if self.reps else None
+        self.stillness.note(track, self.excursion, phases, ended_s, now_k)
 
     def doubts(self, track: Track, phases: Phases, wanted: Wanted) -> list[str]:
         """Reasons why the durations of this repetition are of low confidence."""
         reasons = {
             "no_fast_stretch": phases.lowering is None or phases.lifting is None,
             "height_only": self.excursion.axis is None,
-            "axis_unsure": not self.axis_known,
+            "axis_unsure": self.excursion.axis is not None and not self.axis_known,
             "direction_unsure": not self.sure,
             "tremor": self.excursion.smooth_s > SMOOTH_S,
+            "blurred": self._blurred(phases.lowering),
             "gap": _has_gap(track, phases),
             "cut": wanted.cut,
             "axis_disagrees": self._disagrees(phases, wanted),
@@ -186,11 +180,19 @@ class RunningSet:
         }
         return [name for name, holds in reasons.items() if holds]
 
+    def _blurred(self, lowering: Timing | None) -> bool:
+        """Is the window long for this lowering?"""
+        if lowering is None:
+            return False
+        return self.excursion.smooth_s > BLURRED * (lowering.edge_end_s - lowering.edge_start_s)
+
     def _too_slow(self, lowering: Timing) -> bool:
         """Is the threshold close to what this arm does when it should be still (kappa)?"""
-        if self.still_n < GRID_HZ // 2:
+        level = self.stillness.level_deg_s
+        if level is None:
             return lowering.threshold < LOW_THRESHOLD_DEG_S
-        return lowering.threshold < LOW_KAPPA * float(np.sqrt(self.still_sum / self.still_n))
+        lasted_s = lowering.edge_end_s - lowering.edge_start_s
+        return lowering.threshold < max(LOW_KAPPA, LOW_KAPPA_PER_S * lasted_s) * level
 
     def _disagrees(self, phases: Phases, wanted: Wanted) -> bool:
         """Did the limb turn much more than it turned about the axis?"""
@@ -207,7 +209,9 @@ def _has_gap(track: Track, phases: Phases) -> bool:
 
 
 def _stop_at_edge(lowering: Timing) -> bool:
-    return any(s.share < 0.15 or s.share > 0.85 for s in lowering.stops)
+    """Could what was taken for a hold or rest be a stop, or the other way round?"""
+    stopped = any(s.share < HOLD_SHARE or s.share > REST_SHARE for s in lowering.stops)
+    return stopped or lowering.left_out >= LEFT_OUT
 
 
 def begin_set(n: int, chain: Chain, track: Track, now_k: int) -> RunningSet:

@@ -12,7 +12,7 @@ from crossrep.movement.running_set import RunningSet
 from crossrep.movement.set_figures import set_figures
 from crossrep.signal.grid import GRID_HZ
 
-HARMLESS = ("no_device_time",)
+HARMLESS = ("no_device_time", "tremor")
 """Flags that say something and leave confidence alone."""
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from crossrep.events import ArmState
 from crossrep.movement.ends import ARRIVED
-from crossrep.movement.lowering import THRESHOLD
+from crossrep.movement.pieces import THRESHOLD
 from crossrep.movement.reps import ends_high, passed_k, tail
 from crossrep.movement.running_set import RunningSet
 from crossrep.movement.trained import Repetitions

@@ -1,6 +1,7 @@
 """The definitions people read are those of the code."""
 
 import importlib
+import importlib.util
 import re
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from crossrep import __version__
 from crossrep.movement.lowering import RULE
 
-MEASUREMENT = (Path(__file__).parents[1] / "docs" / "measurement.md").read_text()
+HOME = Path(__file__).parents[1]
+MEASUREMENT = (HOME / "docs" / "measurement.md").read_text()
 NUMBERS = MEASUREMENT.split("<!-- numbers: begin -->")[1].split("<!-- numbers: end -->")[0]
 ROWS = [[cell.strip() for cell in line.split("|")[1:-1]] for line in NUMBERS.split("\n")[3:-1]]
 
@@ -34,6 +36,17 @@ def test_a_number_in_the_definitions_is_the_codes(name, value, unit):
 def test_no_number_stands_twice():
     names = [row[0] for row in ROWS]
     assert len(names) == len(set(names)) > 90
+
+
+def test_what_the_page_draws_is_what_the_code_has():
+    """Otherwise: ``python docs/drawings.py``."""
+    spec = importlib.util.spec_from_file_location("drawings", HOME / "docs" / "drawings.py")
+    assert spec is not None
+    assert spec.loader is not None
+    drawings = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(drawings)
+    assert drawings.drawn(MEASUREMENT) == MEASUREMENT
+    assert all(f"`{name}`" in MEASUREMENT for name in drawings.EXERCISES)
 
 
 def test_the_definitions_are_of_this_engine_and_rule():

@@ -32,53 +32,80 @@ class Placement(StrEnum):
     FOOT = "foot"
 
 
+class Seen(StrEnum):
+    """What of the limb tells the repetition."""
+
+    TURN = "turn"
+    """The limb turns about a joint, and its lower end rises or sinks with it."""
+    TWIST = "twist"
+    """It turns, and gravity sees little or nothing of it."""
+    HEIGHT = "height"
+    """It hardly turns; its height tells."""
+    POSTURE = "posture"
+    """It is held."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise.
 
     Attributes:
         name: as in settings, events and file names.
+        lifting: what the first movement away from rest is, in words.
+        seen: what of the limb tells the repetition.
         load: what the limb works against.
-        turns: the limb turns plainly about a joint (presses and rows hardly do).
         placement: where the sensor must sit to see it.
         range_deg: usual range, smallest and largest.
         lowering_band_s: lowering that is asked for, shortest and longest.
     """
 
     name: str
+    lifting: str
+    seen: Seen = Seen.TURN
     load: Load = Load.GRAVITY
-    turns: bool = True
     placement: Placement = Placement.WRIST
     range_deg: tuple[float, float] = (40.0, 150.0)
     lowering_band_s: tuple[float, float] = LOWERING_BAND_S
 
+    @property
+    def turns(self) -> bool:
+        """The limb turns plainly (presses, rows and holds hardly do)."""
+        return self.seen in (Seen.TURN, Seen.TWIST)
 
-EXERCISES = {
-    exercise.name: exercise
-    for exercise in (
-        Exercise("biceps_curl"),
-        Exercise("hammer_curl"),
-        Exercise("front_raise", range_deg=(30.0, 180.0)),
-        Exercise("lateral_raise", range_deg=(30.0, 180.0)),
-        Exercise("overhead_extension"),
-        Exercise("elbow_extension", Load.OTHER),
-        Exercise("row", turns=False, range_deg=(0.0, 90.0)),
-        Exercise("shoulder_press", turns=False, range_deg=(0.0, 90.0)),
-        Exercise("shoulder_rotation", Load.OTHER),
-        Exercise("forward_reach", Load.OTHER, range_deg=(15.0, 90.0)),
-        Exercise("pronation", Load.OTHER, range_deg=(30.0, 170.0)),
-        Exercise("wrist_extension", placement=Placement.HAND, range_deg=(20.0, 90.0)),
-        Exercise("wrist_flexion", placement=Placement.HAND, range_deg=(20.0, 90.0)),
-        Exercise("knee_extension", placement=Placement.ANKLE, range_deg=(30.0, 110.0)),
-        Exercise("leg_raise", placement=Placement.ANKLE, range_deg=(15.0, 90.0)),
-        Exercise("leg_press", Load.OTHER, placement=Placement.ANKLE, range_deg=(15.0, 90.0)),
-        Exercise("ankle_dorsiflexion", placement=Placement.FOOT, range_deg=(10.0, 50.0)),
-        Exercise("isometric_hold", Load.OTHER, turns=False, range_deg=(0.0, 60.0)),
-        Exercise("unknown", Load.OTHER, range_deg=(15.0, 180.0)),
-    )
-}
+    @property
+    def lifts_first(self) -> bool:
+        """From rest, the first movement is the lifting; of an unnamed exercise nobody knows."""
+        return bool(self.lifting)
+
+
+_BAND, _HAND, _ANKLE = Load.OTHER, Placement.HAND, Placement.ANKLE
+_TABLE = (
+    Exercise("biceps_curl", "elbow bends, palm up"),
+    Exercise("hammer_curl", "elbow bends, thumb up"),
+    Exercise("front_raise", "straight arm rises forwards", range_deg=(30, 180)),
+    Exercise("lateral_raise", "straight arm rises sideways", range_deg=(30, 180)),
+    Exercise("overhead_extension", "elbow straightens, hand to the ceiling"),
+    Exercise("elbow_extension", "elbow straightens against the band", Seen.TWIST, _BAND),
+    Exercise("row", "hand is drawn up to the body", Seen.HEIGHT, range_deg=(0, 90)),
+    Exercise("shoulder_press", "hand is pushed overhead", Seen.HEIGHT, range_deg=(0, 90)),
+    Exercise("shoulder_rotation", "forearm turns against the band", Seen.TWIST, _BAND),
+    Exercise("forward_reach", "hand slides away", Seen.TWIST, _BAND, range_deg=(15, 90)),
+    Exercise("pronation", "palm turns", Seen.TWIST, _BAND, range_deg=(30, 170)),
+    Exercise("wrist_extension", "hand rises, palm down", placement=_HAND, range_deg=(20, 90)),
+    Exercise("wrist_flexion", "hand rises, palm up", placement=_HAND, range_deg=(20, 90)),
+    Exercise("knee_extension", "lower leg rises", placement=_ANKLE, range_deg=(30, 110)),
+    Exercise("leg_raise", "straight leg rises", placement=_ANKLE, range_deg=(15, 90)),
+    Exercise("leg_press", "leg straightens", Seen.TWIST, _BAND, _ANKLE, (15, 90)),
+    Exercise(
+        "ankle_dorsiflexion", "toes rise", placement=Placement.FOOT, range_deg=(10, 50)
+    ),
+    Exercise("isometric_hold", "limb is held away from rest", Seen.POSTURE, _BAND,
+             range_deg=(0, 60)),
+    Exercise("unknown", "", Seen.TURN, _BAND, range_deg=(15, 180)),
+)  # fmt: skip
+EXERCISES = {exercise.name: exercise for exercise in _TABLE}
 
 
 def exercise_named(name: str) -> Exercise:
     """The exercise, or one of that name of which nothing is expected."""
-    return EXERCISES.get(name) or Exercise(name, Load.OTHER, range_deg=(15.0, 180.0))
+    return EXERCISES.get(name) or Exercise(name, "", Seen.TURN, _BAND, range_deg=(15, 180))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from statistics import median
 
+from crossrep.exercises import Exercise, Load, exercise_named
 from crossrep.movement.chains import Chain
 from crossrep.movement.halves import Half
 from crossrep.movement.lever import fit_lever
@@ -13,11 +14,14 @@ from crossrep.signal.track import KEPT, Track
 LOOKED_AT = 8
 """Half-cycles at the start of the set that decide."""
 SURE_M = 0.05
+WEAK_M = 0.01
+"""Enough to agree with the rest before the set, or to contradict it."""
 LONGEST_ARM_M = 1.2
 RESTED_S = 1.0
 SETTLED_S = 3.0
 """A recording that begins in mid-movement has no true orientation for so long."""
 FEWEST = 3
+UNKNOWN = exercise_named("unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +33,38 @@ class Direction:
     reason: str
 
 
-def direction(chain: Chain, track: Track, now_k: int) -> Direction:
-    """Gravity decides where the lever is plain; only where it is not, the rest before the set.
+def direction(chain: Chain, track: Track, now_k: int, exercise: Exercise = UNKNOWN) -> Direction:
+    """Gravity decides where the lever is plain; where it is not, the rest before the set.
 
-    (A limb that settles before its first lift would turn everything round, so rest comes second.)
+    (A limb that settles before its first lift would turn everything round, so rest comes second,
+    except where gravity has no say: with a band, on a table, turning the palm.)
     """
     halves = _settled(_kept(chain, now_k), track)
     if chain.probe.signal is Signal.HEIGHT:
         heights = [_signed(h.end.value[0] - h.start.value[0], i) for i, h in halves]
         return _by(median(heights), "height")
-    lever = fit_lever(track, halves[0][1].start.k, halves[-1][1].end.k)
-    if lever is not None and lever.length_m < LONGEST_ARM_M:
-        rise_m = median(
-            _signed(lever.height_m(h.end.up) - lever.height_m(h.start.up), i) for i, h in halves
-        )
-        if abs(rise_m) > SURE_M:
-            return _by(rise_m, "lever")
     first = chain.halves[0]
-    if (first.leave_k - first.start.k) / GRID_HZ >= RESTED_S:
-        return Direction(0, sure=False, reason="rest")
+    rested = (first.leave_k - first.start.k) / GRID_HZ >= RESTED_S
+    if rested and exercise.lifts_first and exercise.load is Load.OTHER:
+        return Direction(0, sure=True, reason="stated")
+    rise_m = _rise_by_lever_m(halves, track)
+    if abs(rise_m) > SURE_M:
+        return _by(rise_m, "lever")
+    if rested:
+        sure = rise_m > WEAK_M or (exercise.lifts_first and rise_m > -WEAK_M)
+        return Direction(0, sure=sure, reason="rest")
     moved = median(_signed(_rise_m(track, h), i) for i, h in halves)
     return Direction(0 if moved > 0 else 1, sure=False, reason="displacement")
+
+
+def _rise_by_lever_m(halves: list[tuple[int, Half]], track: Track) -> float:
+    """Height from the first end of the half-cycles to the second; 0 where no lever is believed."""
+    lever = fit_lever(track, halves[0][1].start.k, halves[-1][1].end.k)
+    if lever is None or lever.length_m >= LONGEST_ARM_M:
+        return 0.0
+    return median(
+        _signed(lever.height_m(h.end.up) - lever.height_m(h.start.up), i) for i, h in halves
+    )
 
 
 def _kept(chain: Chain, now_k: int) -> list[tuple[int, Half]]:

@@ -29,7 +29,8 @@ def may_be_set(chain: Chain, track: Track, exercise: str, now_k: int) -> bool:
     if chain.probe.signal is Signal.HEIGHT:
         return False
     if chain.sure < 0 or len(chain) <= LOOKED_AT:
-        chain.sure = int(direction(chain, track, now_k).sure)
+        found = direction(chain, track, now_k, expected)
+        chain.sure = int(found.sure or found.reason == "rest")
     return chain.sure > 0
 
 

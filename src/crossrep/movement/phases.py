@@ -17,6 +17,14 @@ DIP = 0.25
 """Share of the range: lowered by so much and lifted again, it was another lift."""
 
 
+PHASES = (
+    ("lifting", "start_s", "lifted_s"),
+    ("hold", "lifted_s", "lowering_start_s"),
+    ("lowering", "lowering_start_s", "end_s"),
+)
+"""The phases of a repetition in order: name, where it begins and ends (fields of `Phases`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Where to look for one repetition, in grid points.
@@ -47,6 +55,10 @@ class Phases:
     lifting: Timing | None
     lowering_from_s: float
     """Session time of the lowering timing's zero."""
+
+    def durations(self) -> dict[str, float]:
+        """Length of each phase, s; they add up to the repetition, exactly."""
+        return {name: getattr(self, end) - getattr(self, begin) for name, begin, end in PHASES}
 
     @property
     def range_deg(self) -> float:

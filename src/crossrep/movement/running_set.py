@@ -6,9 +6,11 @@ from statistics import median
 import numpy as np
 
 from crossrep.events import Rep
+from crossrep.exercises import Exercise
 from crossrep.movement.axis import joint_axis
 from crossrep.movement.chains import Chain
 from crossrep.movement.direction import direction
+from crossrep.movement.excursions import disagree
 from crossrep.movement.lowering import HOLD_SHARE, REST_SHARE, SMOOTH_S, Timing
 from crossrep.movement.phases import Excursion, Phases, time_phases
 from crossrep.movement.rep_figures import TREMOR_HZ, tremor_band
@@ -29,10 +31,10 @@ TREMOR_SMOOTH_S = (0.30, 0.55)
 STILL_DEG_S, STILL_SMOOTH_POINTS, STILL_ENOUGH_S = 6.0, 41, 1.0
 STILL_MARGIN = 21
 """Points that must be calm around a point: a reversal is slow too, and is no stillness."""
-LOW_KAPPA, LOW_KAPPA_PER_S = 1.0, 0.6
+LOW_KAPPA, LOW_KAPPA_PER_S = 1.0, 0.7
 """Smallest threshold over stillness, and the same for each second of the lowering."""
 LEFT_OUT = 0.05
-BLURRED = 0.9
+BLURRED = 1.2
 LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
@@ -163,7 +165,7 @@ class RunningSet:
         ended_s = self.end_s if self.reps else None
         self.stillness.note(track, self.excursion, phases, ended_s, now_k)
 
-    def doubts(self, track: Track, phases: Phases, wanted: Wanted) -> list[str]:
+    def doubts(self, track: Track, phases: Phases, wanted: Wanted, now_k: int) -> list[str]:
         """Reasons why the durations of this repetition are of low confidence."""
         reasons = {
             "no_fast_stretch": phases.lowering is None or phases.lifting is None,
@@ -175,6 +177,8 @@ class RunningSet:
             "gap": _has_gap(track, phases),
             "cut": wanted.cut,
             "axis_disagrees": self._disagrees(phases, wanted),
+            "excursions_disagree": not wanted.cut
+            and disagree(track, phases, self.excursion, now_k),
             "slow_for_this_arm": phases.lowering is not None and self._too_slow(phases.lowering),
             "stop_at_edge": phases.lowering is not None and _stop_at_edge(phases.lowering),
         }
@@ -214,9 +218,9 @@ def _stop_at_edge(lowering: Timing) -> bool:
     return stopped or lowering.left_out >= LEFT_OUT
 
 
-def begin_set(n: int, chain: Chain, track: Track, now_k: int) -> RunningSet:
+def begin_set(n: int, chain: Chain, track: Track, now_k: int, exercise: Exercise) -> RunningSet:
     """Confirm a set: fix its direction, its axis and its smoothing from what was seen of it."""
-    found = direction(chain, track, now_k)
+    found = direction(chain, track, now_k, exercise)
     if chain.probe.signal is Signal.HEIGHT:
         return RunningSet(n, Excursion(None, SMOOTH_S), found.sure, axis_known=False)
     halves = chain.halves[-AXIS_HALVES:]

@@ -33,7 +33,8 @@ def rep_event(place: Place, phases: Phases, figures: RepFigures, flags: list[str
     """A repetition with its numbers; what was not found is None and flagged."""
     low = phases.lowering
     doubted = any(name not in HARMLESS for name in flags)
-    lowering_s = phases.end_s - phases.lowering_start_s
+    lasted = phases.durations()
+    lowering_s = lasted["lowering"]
     return Rep(
         id=f"{place.session}-{place.role}-{round(phases.top_s * 1000)}",
         session=place.session,
@@ -44,8 +45,8 @@ def rep_event(place: Place, phases: Phases, figures: RepFigures, flags: list[str
         start_s=phases.start_s,
         top_s=phases.top_s,
         end_s=phases.end_s,
-        lifting_s=phases.lifted_s - phases.start_s,
-        hold_s=phases.lowering_start_s - phases.lifted_s,
+        lifting_s=lasted["lifting"],
+        hold_s=lasted["hold"],
         lowering_s=lowering_s,
         rest_s=place.rest_s,
         lowering_start_s=phases.lowering_start_s,

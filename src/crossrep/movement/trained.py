@@ -7,7 +7,7 @@ what was known at that point, in the order of those points.
 from dataclasses import dataclass, field
 
 from crossrep.events import Event
-from crossrep.exercises import exercise_named
+from crossrep.exercises import Exercise, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.chains import Chain
 from crossrep.movement.choice import SMALL_RAD
@@ -83,9 +83,14 @@ class Repetitions:
     doubted: list[tuple[str, int, int]] = field(default_factory=list)
 
     @property
+    def expected(self) -> Exercise:
+        """What is known of the exercise."""
+        return exercise_named(self.exercise)
+
+    @property
     def band_s(self) -> tuple[float, float]:
         """The lowering that is asked for."""
-        return self.asked_s or exercise_named(self.exercise).lowering_band_s
+        return self.asked_s or self.expected.lowering_band_s
 
     def follow(self, track: Track, end: int) -> list[Decided]:
         """What became sure with the grid points up to ``end``."""
@@ -251,7 +256,7 @@ class Repetitions:
     def _begin(self, track: Track, chain: Chain, now_k: int, out: list[Decided]) -> None:
         """Confirm a set, once two of its repetitions resemble each other."""
         self.sets += 1
-        self.running, self.chain = begin_set(self.sets, chain, track, now_k), chain
+        self.running, self.chain = begin_set(self.sets, chain, track, now_k, self.expected), chain
         fresh = from_first(self.running, track, self._wanted(track, chain, now_k), now_k)
         if not fresh:
             self.running, self.chain = None, None
@@ -277,7 +282,7 @@ class Repetitions:
     def _take_over(self, track: Track, chain: Chain, now_k: int) -> None:
         better = chain is not self.chain and self._measures_better(chain, track)
         if better and self.running is not None:
-            self.running.measure_with(begin_set(self.sets, chain, track, now_k))
+            self.running.measure_with(begin_set(self.sets, chain, track, now_k, self.expected))
         self.chain = chain
 
     def _measures_better(self, chain: Chain, track: Track) -> bool:
@@ -324,7 +329,7 @@ class Repetitions:
             self._reject(one, phases.range_deg, now_k, out)
             return False
         running.note_still(track, phases, now_k)
-        flags = [*running.doubts(track, phases, one), *self._marks(track, now_k)]
+        flags = [*running.doubts(track, phases, one, now_k), *self._marks(track, now_k)]
         self.reps += 1
         rest_s = phases.start_s - running.end_s if running.reps else 0.0
         place = Place(

@@ -3,7 +3,8 @@
 While a limb turns slowly, the direction of gravity in the sensor must turn as the gyroscope says:
 d(up)/dt = up x rate. A unit whose axes, signs or scales are mixed up fails that, and every
 orientation filter is wrong on it. Quick movement fails it for honest reasons (the accelerometer
-feels more than gravity), so only points with a calm second behind them are judged.
+feels more than gravity), so only points with a calm second behind them are judged; a turn about the
+vertical moves no gravity and is left out.
 """
 
 from dataclasses import dataclass, field
@@ -57,10 +58,10 @@ class Agreement:
         up, rate = smooth[:, :3], smooth[:, 3:]
         felt = np.diff(up, axis=0, prepend=self.last[None]) * GRID_HZ
         self.last = up[-1].copy()
-        good = self._calm(up, rate, posture)
-        rows = np.concatenate(
-            [np.cross(up, rate), felt, good[:, None], posture.seq[:, None]], axis=1
-        )
+        said = np.cross(up, rate)
+        turns = (said * said).sum(axis=1) > SLOWEST_RADS**2
+        good = self._calm(up, rate, posture) & turns
+        rows = np.concatenate([said, felt, good[:, None], posture.seq[:, None]], axis=1)
         whole = self.seconds.whole(posture.first, rows)
         return [mark for k, second in whole for mark in self._second(second, k)]
 

@@ -1,0 +1,59 @@
+"""What docs/measurement.md shows of the code's own tables: ``python docs/drawings.py`` writes it.
+
+A test compares the page with what this makes.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from crossrep.exercises import EXERCISES, Exercise
+from crossrep.movement.phases import PHASES
+
+PAGE = Path(__file__).with_name("measurement.md")
+WIDTHS = {"lifting": 9, "hold": 8, "lowering": 15}
+REST = 12
+
+
+def phases() -> str:
+    """A repetition with its phases, as text."""
+    lift, hold, lower = (WIDTHS[name] for name, _, _ in PHASES)
+    top = REST + lift
+    end = top + hold + lower
+    picture = [
+        " " * top + "_" * hold,
+        " " * (top - lift // 2) + "/" + " " * (lift // 2 + hold - 1) + "\\",
+        " " * REST + "/" + " " * (lift + hold + lower - 2) + "\\",
+        "_" * REST + " " * (lift + hold + lower) + "_" * REST,
+    ]
+    names = (
+        "exercise", "lifting is", "seen by", "works against", "sensor at", "usual range, deg",
+        "lowering, s",
+    )  # fmt: skip
+    head = [f"| {' | '.join(names)} |", f"| {' | '.join(['---'] * len(names))} |"]
+    return "\n".join([*head, *(_row(one) for one in EXERCISES.values())])
+
+
+def _row(one: Exercise) -> str:
+    low, high = one.range_deg
+    shortest_s, longest_s = one.lowering_band_s
+    cells = [
+        f"`{one.name}`", one.lifting or "not known", one.seen.value, one.load.value,
+        one.placement.value, f"{low:g} to {high:g}", f"{shortest_s:g} to {longest_s:g}",
+    ]  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def drawn(page: str) -> str:
+    """The page with what is made here put in its places."""
+    for name, made in (("phases", phases()), ("exercises", exercises())):
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+        pattern = f"{re.escape(begin)}.*?{re.escape(end)}"
+        whole = f"{begin}\n{made}\n{end}"
+        page = re.sub(pattern, lambda _, whole=whole: whole, page, flags=re.DOTALL)
+    return page
+
+
+if __name__ == "__main__":
+    PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.name} is drawn.\n")

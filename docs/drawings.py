@@ -11,36 +11,49 @@ from crossrep.exercises import EXERCISES, Exercise
 from crossrep.movement.phases import PHASES
 
 PAGE = Path(__file__).with_name("measurement.md")
-WIDTHS = {"lifting": 9, "hold": 8, "lowering": 15}
+WIDTHS = {"lifting": 11, "hold": 8, "lowering": 15}
 REST = 12
 
 
 def phases() -> str:
     """A repetition with its phases, as text."""
     lift, hold, lower = (WIDTHS[name] for name, _, _ in PHASES)
-    top = REST + lift
-    end = top + hold + lower
+    top, end = REST + lift, REST + lift + hold + lower
+    half = lift // 2
     picture = [
         " " * top + "_" * hold,
-        " " * (top - lift // 2) + "/" + " " * (lift // 2 + hold - 1) + "\\",
-        " " * REST + "/" + " " * (lift + hold + lower - 2) + "\\",
-        "_" * REST + " " * (lift + hold + lower) + "_" * REST,
+        " " * (top - half) + "/" + " " * (half + hold + lower // 2 - 2) + "\\",
+        " " * REST + "/" + " " * (end - REST - 2) + "\\",
+        "_" * REST + " " * (end - REST) + "_" * REST,
     ]
-    names = (
-        "exercise", "lifting is", "seen by", "works against", "sensor at", "usual range, deg",
-        "lowering, s",
-    )  # fmt: skip
-    head = [f"| {' | '.join(names)} |", f"| {' | '.join(['---'] * len(names))} |"]
-    return "\n".join([*head, *(_row(one) for one in EXERCISES.values())])
+    names = [("rest_s", REST), *((f"{name}_s", WIDTHS[name]) for name, _, _ in PHASES)]
+    bars = "|" + "|".join(name.center(width - 1) for name, width in names) + "|"
+    edges = [(PHASES[0][1], REST), (PHASES[-1][1], top + hold), (PHASES[-1][2], end)]
+    marks = [" " * at + f"^ {name}" for name, at in edges]
+    sums = " + ".join(f"{name}_s" for name, _, _ in PHASES)
+    total = f"{sums} = {PHASES[-1][2]} - {PHASES[0][1]}, exactly; top_s lies in the hold"
+    return "\n".join(["```text", *picture, bars, *marks, total, "```"])
+
+
+def exercises() -> str:
+    """The table of exercises."""
+    names = "exercise|lifting is|seen by|works against|sensor at|usual range, deg|lowering, s"
+    rule = "|".join(["---"] * len(names.split("|")))
+    return "\n".join([f"|{names}|", f"|{rule}|", *(_row(one) for one in EXERCISES.values())])
 
 
 def _row(one: Exercise) -> str:
     low, high = one.range_deg
     shortest_s, longest_s = one.lowering_band_s
     cells = [
-        f"`{one.name}`", one.lifting or "not known", one.seen.value, one.load.value,
-        one.placement.value, f"{low:g} to {high:g}", f"{shortest_s:g} to {longest_s:g}",
-    ]  # fmt: skip
+        f"`{one.name}`",
+        one.lifting or "not known",
+        one.seen.value,
+        one.load.value,
+        one.placement.value,
+        f"{low:g} to {high:g}",
+        f"{shortest_s:g} to {longest_s:g}",
+    ]
     return f"| {' | '.join(cells)} |"
 
 

@@ -69,7 +69,7 @@ def test_a_set_is_a_table_of_80_columns(
     assert "1.5 s, too fast" in said
     assert "not timed" in said
     assert "│ a, b " in said
-    assert "a: a tremor had to be smoothed" in said
+    assert "a: a tremor was smoothed" in said
     assert "b: samples are missing inside" in said
     assert said.count("c: ") == 1
 

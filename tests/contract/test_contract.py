@@ -3,6 +3,7 @@
 import copy
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
@@ -155,7 +156,7 @@ def test_a_list_in_a_payload_is_refused() -> None:
 
 
 def test_the_command_prints_and_writes_the_same(tmp_path: Path) -> None:
-    command = ["crossrep", "contract"]
+    command = [sys.executable, "-m", "crossrep", "contract"]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     subprocess.run([*command, "-o", tmp_path / "new"], capture_output=True, check=True, timeout=60)
     assert json.loads(said.stdout) == json.loads((tmp_path / "new" / "asyncapi.json").read_text())

@@ -73,7 +73,7 @@ class Wrist:
         self.written: list[tuple[str, bytes]] = []
         self.sent = self.connections = 0
         self.carried: dict[bytes, tuple[int, int]] = {}
-        self._since = 0
+        self._since, self._rate_hz = 0, 0.0
         self.controller = RadioController(unit.name, radio, "00:00:00:00:00:00")
         self.device = self._device()
         self.device.gatt_server.max_mtu = mtu
@@ -157,8 +157,8 @@ class Wrist:
         t_s = measured.t_s[block]
         if not len(t_s):
             return
-        if not self.unit.streaming:
-            self._since = first
+        if not self.unit.streaming or self.unit.rate_hz != self._rate_hz:
+            self._since, self._rate_hz = first, self.unit.rate_hz  # other samples from here on
         said = self.unit.measured(
             measured.clock_s[block], measured.acc_ms2[block], measured.gyr_rads[block]
         )

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from crossrep.exercises import EXERCISES, Exercise
-from crossrep.movement.phases import PHASES
+from crossrep.movement.timing.phases import PHASES
 
 PAGE = Path(__file__).with_name("measurement.md")
 WIDTHS = {"lifting": 11, "hold": 8, "lowering": 15}

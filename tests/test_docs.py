@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from crossrep import __version__
-from crossrep.movement.lowering import RULE
+from crossrep.movement.timing.lowering import RULE
 
 HOME = Path(__file__).parents[1]
 MEASUREMENT = (HOME / "docs" / "measurement.md").read_text()
@@ -55,7 +55,9 @@ def test_the_definitions_are_of_this_engine_and_rule():
 
 
 def test_every_flag_and_fault_that_can_be_said_is_explained():
-    source = Path(importlib.import_module("crossrep.movement.running_set").__file__ or "")
+    source = Path(
+        importlib.import_module("crossrep.movement.repetitions.running_set").__file__ or ""
+    )
     doubts = source.read_text().split("def doubts")[1].split("def _too_slow")[0]
     flags = re.findall(r'"(\w+)":', doubts)
     assert len(flags) >= 8

@@ -12,7 +12,13 @@ from typing import Any
 import numpy as np
 
 from crossrep.inputs import Role
-from crossrep.movement.lowering import SMOOTH_S, Timing, smoothed, time_lowering, window_points
+from crossrep.movement.timing.lowering import (
+    SMOOTH_S,
+    Timing,
+    smoothed,
+    time_lowering,
+    window_points,
+)
 from crossrep.samples import Floats
 from crossrep.simulate import Script
 from crossrep.simulate.motion import total

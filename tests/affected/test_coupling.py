@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sessions import KNOCK, REST, bouts_of, coupled_of, curls, ended_of, events_of, kinds_of, script
 
-from crossrep.movement.coupling import DRAWS, LAGS, Part, SetTest
+from crossrep.movement.affected.coupling import DRAWS, LAGS, Part, SetTest
 
 
 def coupled(percent, lag_ms=120, **more):

@@ -8,7 +8,7 @@ from sessions import said_of as said
 from crossrep.events import FaultKind, FaultStarted
 from crossrep.formats.samples_csv import SampleColumns
 from crossrep.inputs import Side
-from crossrep.movement.floor import BIN, HIGHEST_FLOOR_RADS, LOWEST_FLOOR_RADS, Floor
+from crossrep.movement.affected.floor import BIN, HIGHEST_FLOOR_RADS, LOWEST_FLOOR_RADS, Floor
 
 SMALL = [(10, 6), (5, 2), (2, 1.5)]
 

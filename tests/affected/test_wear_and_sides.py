@@ -19,7 +19,7 @@ from crossrep.engine import Engine
 from crossrep.events import FaultEnded, FaultKind, FaultStarted, WhichMoved
 from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns
 from crossrep.inputs import Command, CommandName, Role, Side
-from crossrep.movement.wear import alive, rattles
+from crossrep.movement.wearing.wear import alive, rattles
 from crossrep.settings import Settings
 
 ON_A_TABLE = {"breathing_mm": 0, "restless_deg": 0}

@@ -10,7 +10,7 @@ from crossrep.app import tables, words
 from crossrep.events import FaultKind
 from crossrep.formats.analysis import Analysis
 from crossrep.movement import session
-from crossrep.movement.running_set import RunningSet
+from crossrep.movement.repetitions.running_set import RunningSet
 
 REP = {
     "n": 1, "start_s": 5.0, "lifting_s": 1.23, "hold_s": 0.5, "lowering_s": 3.14, "rest_s": 0.0,

@@ -10,8 +10,8 @@ from crossrep.engine import Engine
 from crossrep.events import Confidence, Rep
 from crossrep.exercises import EXERCISES, Load, exercise_named
 from crossrep.inputs import Side
-from crossrep.movement import running_set
-from crossrep.movement.excursions import disagree
+from crossrep.movement.repetitions import running_set
+from crossrep.movement.timing.excursions import disagree
 from crossrep.settings import Settings
 from crossrep.simulate import random_script, simulate
 

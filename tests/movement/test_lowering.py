@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
-from crossrep.movement.lowering import (
+from crossrep.movement.timing.lowering import (
     SMOOTH_S,
     STOP_S,
     smoothed,
     time_lowering,
     window_points,
 )
-from crossrep.movement.pieces import THRESHOLD
-from crossrep.movement.shape import FAMILY, SMOOTHING, beyond
+from crossrep.movement.timing.pieces import THRESHOLD
+from crossrep.movement.timing.shape import FAMILY, SMOOTHING, beyond
 
 Floats = NDArray[np.float64]
 RAMPS = (0.04, 0.083, 0.17, 0.25, 0.35)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crossrep.events import Confidence, Rep
 from crossrep.inputs import Role
-from crossrep.movement.set_figures import set_figures
+from crossrep.movement.timing.set_figures import set_figures
 
 REP = Rep(
     "r", "s", Role.TRAINED, "biceps_curl", 1, 1, 10.0, 11.0, 14.5, 1.0, 0.5, 3.0, 1.0,

@@ -13,7 +13,7 @@ from crossrep.events import Confidence, FaultKind
 from crossrep.exercises import Load, exercise_named
 from crossrep.formats.analysis import Analysis
 from crossrep.inputs import Role
-from crossrep.movement.coupling import SIGNIFICANT
+from crossrep.movement.affected.coupling import SIGNIFICANT
 
 PIPE_COLUMNS = 110
 

@@ -19,11 +19,11 @@ from crossrep.events import (
     WhichMoved,
 )
 from crossrep.inputs import Command, CommandName, Role
-from crossrep.movement.bouts import Bouts
-from crossrep.movement.now import moment
-from crossrep.movement.practising import Practising
-from crossrep.movement.trained import Repetitions
-from crossrep.movement.wear import Wear
+from crossrep.movement.affected.bouts import Bouts
+from crossrep.movement.affected.practising import Practising
+from crossrep.movement.repetitions.now import moment
+from crossrep.movement.repetitions.trained import Repetitions
+from crossrep.movement.wearing.wear import Wear
 from crossrep.settings import Arms, Settings
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark

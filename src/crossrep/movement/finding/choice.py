@@ -1,0 +1,99 @@
+"""Which chains are sets, and which counter speaks for a set: physical gates, then a fair choice.
+
+A bank of counters disagrees about doubtful movement and agrees about exercise. Of all chains the
+non-overlapping ones that explain most time with least scatter are chosen.
+"""
+
+from itertools import pairwise
+from math import exp, isnan, nan
+from statistics import median
+
+import numpy as np
+
+from crossrep.movement.finding.chains import SHORTEST_SET, Chain
+from crossrep.movement.finding.halves import Half
+from crossrep.movement.finding.signals import Signal
+from crossrep.signal.grid import GRID_HZ
+
+SCATTER = (0.22, 0.015, 0.42)
+"""Limit for the shortest set, allowance for each further half-cycle, limit for any."""
+SMALLEST_RAD = float(np.deg2rad(15))
+SMALL_RAD, SMALL_CYCLE_S = float(np.deg2rad(25)), 1.5
+"""Arm swing and sway are small and about once a second."""
+SMALLEST_M, LONGEST_HEIGHT_CYCLE_S, SMALLEST_HEIGHT_MS2 = 0.08, 9.0, 0.10
+UNEVEN = 0.5
+LARGE_RAD = float(np.deg2rad(40))
+RECENT = 60
+"""Half-cycles that speak for how alike they are; older ones cannot change any more."""
+WEIGHT = {Signal.TURN: 1.0, Signal.TILT: 1.0, Signal.HEIGHT: 0.6}
+OVERLAP_S = 1.5
+
+
+def judge(chain: Chain) -> None:
+    """Give the chain its score as a set; NaN when a gate stops it."""
+    chain.measure()
+    recent = chain.halves[-RECENT:]
+    usual = median(h.range for h in recent)
+    ranges, postures = median(chain.range_steps[-RECENT:]), chain.posture_steps[-RECENT:]
+    scatter = (ranges + median(postures)) / usual
+    limit = min(SCATTER[0] + SCATTER[1] * (len(chain) - SHORTEST_SET), SCATTER[2])
+    if _unevenness(chain, usual, scatter) >= limit or not _physical(chain, recent, usual):
+        chain.score = nan
+        return
+    unit = 0.4 if chain.probe.signal is Signal.HEIGHT else 1.0
+    weight = WEIGHT[chain.probe.signal] * (usual / unit) ** 0.25
+    chain.score = chain.worth_s * exp(-3 * scatter) * weight
+
+
+def _unevenness(chain: Chain, usual: float, scatter: float) -> float:
+    """How unlike its half-cycles are: their ranges, and the two postures they return to.
+
+    People lift unevenly high and come down to the same rest: where movement is large and one of
+    its postures is met closely, unevenness of the other counts half.
+    """
+    postures = chain.posture_steps[-RECENT:]
+    if chain.probe.signal is Signal.HEIGHT or usual < LARGE_RAD or len(postures) < 2:
+        return scatter
+    best = min(median(postures[::2]), median(postures[1::2]))
+    return min(scatter, (best + UNEVEN * median(chain.range_steps[-RECENT:])) / usual)
+
+
+def _physical(chain: Chain, recent: list[Half], usual: float) -> bool:
+    """Is this large and slow enough to be an exercise, and fast enough to be measured?"""
+    pairs = pairwise(recent)
+    cycle_s = median((b.end.k - a.start.k) / GRID_HZ for a, b in pairs)
+    if chain.probe.signal is not Signal.HEIGHT:
+        return usual >= SMALLEST_RAD and (usual >= SMALL_RAD or cycle_s >= SMALL_CYCLE_S)
+    moving_s = 2 * median(h.moving_s for h in recent)
+    peak_ms2 = usual / 2 * (2 * np.pi / moving_s) ** 2
+    slow = cycle_s > LONGEST_HEIGHT_CYCLE_S
+    return usual >= SMALLEST_M and not slow and peak_ms2 >= SMALLEST_HEIGHT_MS2
+
+
+def choose(chains: list[Chain]) -> list[Chain]:
+    """Of the chains with a score, the non-overlapping ones of largest sum, in time order."""
+    spans = [(c.end_k, c.start_k, -c.score, i) for i, c in enumerate(chains) if not isnan(c.score)]
+    spans.sort()
+    best: list[tuple[float, int]] = []  # score of the best row of sets that ends with this one
+    for at, (end, start, minus_score, _) in enumerate(spans):
+        total, before = 0.0, -1
+        for j in range(at):
+            if best[j][0] > total and _apart_enough(spans[j][:2], (end, start)):
+                total, before = best[j][0], j
+        best.append((total - minus_score, before))
+    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
+    chosen = []
+    while at >= 0:
+        chosen.append(chains[spans[at][3]])
+        at = best[at][1]
+    return chosen[::-1]
+
+
+def _apart_enough(earlier: tuple[int, int], later: tuple[int, int]) -> bool:
+    """Sets, as (end, start), may share a moment at their ends, never a substantial part."""
+    if earlier[0] <= later[1]:
+        return True
+    overlap, span = earlier[0] - later[1], later[0] - later[1]
+    shortest = min(earlier[0] - earlier[1], span)
+    allowed = min(max(OVERLAP_S * GRID_HZ, 0.25 * span), 0.5 * shortest)
+    return earlier[1] < later[1] and overlap <= allowed

@@ -1,0 +1,56 @@
+"""One small counter a probe: its turning points, its open chain, and the sets it believes in."""
+
+from dataclasses import dataclass, field
+
+from crossrep.movement.finding.chains import Chain
+from crossrep.movement.finding.halves import Half, half_between
+from crossrep.movement.finding.signals import Probe
+from crossrep.movement.finding.turning import Turn
+from crossrep.signal.track import Track
+
+
+@dataclass
+class Counter:
+    """Grows chains from turning points; a closed chain that is a set is kept until it is judged."""
+
+    probe: Probe
+    last: Turn | None = None
+    chain: Chain = field(init=False)
+    sets: list[Chain] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chain = Chain(self.probe)
+
+    def take(self, track: Track, turn: Turn) -> None:
+        """The next turning point."""
+        if self.last is not None and turn.k > self.last.k:
+            self._grow(half_between(self.probe, track, self.last, turn))
+        self.last = turn
+
+    def _grow(self, half: Half) -> None:
+        was_set = self.chain.is_set
+        if not self.chain.add(half):
+            self._close(half)
+        elif self.chain.is_set and not was_set:
+            self.chain.reach_back()
+
+    def _close(self, half: Half) -> None:
+        """The chain is over; what did not fit begins the next one."""
+        over = self.chain
+        over.closed, over.closed_k = True, half.end.known_k
+        self.sets.append(over)
+        begin = over.pending if over.pending else [half]
+        self.chain = Chain(self.probe)
+        for foreign in begin:
+            self.chain.add(foreign)
+
+    def candidates(self) -> list[Chain]:
+        """The chains that are sets, the open one included."""
+        return [*self.sets, *([self.chain] if self.chain.is_set else [])]
+
+    def forget(self, before_k: int) -> None:
+        """Half-cycles that began before this grid point belong to sets already settled."""
+        self.sets = [s for s in self.sets if s.halves[-1].end.k > before_k]
+        for chain in [*self.sets, self.chain]:
+            chain.forget(before_k)
+        self.sets = [s for s in self.sets if s.is_set]

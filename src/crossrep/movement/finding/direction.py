@@ -1,0 +1,95 @@
+"""Lifting or lowering: which turning points of a chain are the low ones."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from crossrep.exercises import Exercise, Load, exercise_named
+from crossrep.movement.finding.chains import Chain
+from crossrep.movement.finding.halves import Half
+from crossrep.movement.finding.lever import fit_lever
+from crossrep.movement.finding.signals import Signal
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.track import KEPT, Track
+
+LOOKED_AT = 8
+"""Half-cycles at the start of the set that decide."""
+SURE_M = 0.05
+WEAK_M = 0.01
+"""Enough to agree with the rest before the set, or to contradict it."""
+LONGEST_ARM_M = 1.2
+RESTED_S = 1.0
+SETTLED_S = 3.0
+"""A recording that begins in mid-movement has no true orientation for so long."""
+FEWEST = 3
+UNKNOWN = exercise_named("unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """The turning point at the beginning of half-cycle ``i`` is low when ``i % 2 == low``."""
+
+    low: int
+    sure: bool
+    reason: str
+
+
+def direction(chain: Chain, track: Track, now_k: int, exercise: Exercise = UNKNOWN) -> Direction:
+    """Gravity decides where the lever is plain; where it is not, the rest before the set.
+
+    (A limb that settles before its first lift would turn everything round, so rest comes second,
+    except where gravity has no say: with a band, on a table, turning the palm.)
+    """
+    halves = _settled(_kept(chain, now_k), track)
+    if chain.probe.signal is Signal.HEIGHT:
+        heights = [_signed(h.end.value[0] - h.start.value[0], i) for i, h in halves]
+        return _by(median(heights), "height")
+    first = chain.halves[0]
+    rested = (first.leave_k - first.start.k) / GRID_HZ >= RESTED_S
+    if rested and exercise.lifts_first and exercise.load is Load.OTHER:
+        return Direction(0, sure=True, reason="stated")
+    rise_m = _rise_by_lever_m(halves, track)
+    if abs(rise_m) > SURE_M:
+        return _by(rise_m, "lever")
+    if rested:
+        sure = rise_m > WEAK_M or (exercise.lifts_first and rise_m > -WEAK_M)
+        return Direction(0, sure=sure, reason="rest")
+    moved = median(_signed(_rise_m(track, h), i) for i, h in halves)
+    return Direction(0 if moved > 0 else 1, sure=False, reason="displacement")
+
+
+def _rise_by_lever_m(halves: list[tuple[int, Half]], track: Track) -> float:
+    """Height from the first end of the half-cycles to the second; 0 where no lever is believed."""
+    lever = fit_lever(track, halves[0][1].start.k, halves[-1][1].end.k)
+    if lever is None or lever.length_m >= LONGEST_ARM_M:
+        return 0.0
+    return median(
+        _signed(lever.height_m(h.end.up) - lever.height_m(h.start.up), i) for i, h in halves
+    )
+
+
+def _kept(chain: Chain, now_k: int) -> list[tuple[int, Half]]:
+    """(place, half-cycle) of those that decide: the first ones, as far as they are still kept."""
+    places = list(enumerate(chain.halves))
+    kept = [(i, h) for i, h in places[:LOOKED_AT] if h.start.k > now_k - KEPT]
+    recent = [(i, h) for i, h in places[-LOOKED_AT:] if h.start.k > now_k - KEPT]
+    return kept if len(kept) >= FEWEST else (recent or places[-1:])
+
+
+def _settled(halves: list[tuple[int, Half]], track: Track) -> list[tuple[int, Half]]:
+    """Without those from before the orientation had settled, if enough remain."""
+    begins = track.first + int(SETTLED_S * GRID_HZ)
+    later = [(i, h) for i, h in halves if h.start.k >= begins]
+    return later if len(later) >= FEWEST else halves
+
+
+def _by(rise: float, reason: str) -> Direction:
+    return Direction(0 if rise > 0 else 1, sure=True, reason=reason)
+
+
+def _signed(rise: float, i: int) -> float:
+    return rise if i % 2 == 0 else -rise
+
+
+def _rise_m(track: Track, half: Half) -> float:
+    a, b = (float(track.height(k, k + 1)[0]) for k in (half.leave_k, half.arrive_k))
+    return b - a

@@ -1,0 +1,86 @@
+"""Turning points without axis, sign or period: come back far enough from the farthest posture."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crossrep.movement.finding.signals import Probe
+from crossrep.samples import Floats
+from crossrep.signal.track import KEPT, Track
+
+SCAN = 512
+"""Points looked at in one step; memory and time only, never the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turning point: where (grid index), the values there, and when it was known."""
+
+    k: int
+    known_k: int
+    value: tuple[float, ...]
+    up: tuple[float, ...]
+    quat: tuple[float, ...]
+
+
+@dataclass
+class Turner:
+    """Finds the turning points of one probe.
+
+    From the last turning posture, remember the posture farthest from it; once the limb has
+    come back from there by more than the threshold, that was the next turning point.
+    """
+
+    probe: Probe
+    at: int = -1
+    anchor: Floats = field(default_factory=lambda: np.empty(0))
+    far_k: int = -1
+    far: Floats = field(default_factory=lambda: np.empty(0))
+    far_apart: float = 0.0
+
+    def follow(self, track: Track, end: int) -> list[Turn]:
+        """The turning points that became known with the points up to ``end``."""
+        found: list[Turn] = []
+        if self.at < 0:
+            if end <= track.first:
+                return found
+            found.append(self._begin(track, track.first, track.first))
+        while self.at < end:
+            known_k = self._scan(track, min(end, self.at + SCAN))
+            if known_k >= 0:
+                found.append(self._begin(track, self.far_k, known_k))
+        return found
+
+    def _begin(self, track: Track, k: int, known_k: int) -> Turn:
+        """Start again from the turning point at ``k``: what came after it is looked at anew."""
+        k = max(k, known_k - KEPT + 1)
+        self.anchor = self.probe.values(track, k, k + 1)[0].copy()
+        self.far, self.far_k, self.far_apart = self.anchor, k, 0.0
+        self.at = k + 1
+        return turn_at(self.probe, track, k, known_k)
+
+    def _scan(self, track: Track, to: int) -> int:
+        """Advance to ``to``, or return the point at which a turn became known."""
+        values = self.probe.values(track, self.at, to)
+        apart = self.probe.apart(values, self.anchor)
+        record = np.maximum.accumulate(np.concatenate([[self.far_apart], apart]))
+        newest = np.maximum.accumulate(np.where(apart > record[:-1], np.arange(len(apart)), -1))
+        farthest = np.where(newest[:, None] < 0, self.far, values[newest])
+        back = self.probe.apart(values, farthest)
+        limit = self.probe.measure(self.probe.threshold)
+        turned = np.flatnonzero((record[1:] > limit) & (back > limit))
+        last = int(turned[0]) if len(turned) else len(apart) - 1
+        if newest[last] >= 0:
+            self.far_k, self.far = self.at + int(newest[last]), values[newest[last]].copy()
+        self.far_apart = float(record[last + 1])
+        if len(turned):
+            return self.at + last
+        self.at = to
+        return -1
+
+
+def turn_at(probe: Probe, track: Track, k: int, known_k: int) -> Turn:
+    """The posture at point ``k`` as a turning point."""
+    value = probe.values(track, k, k + 1)[0]
+    up, quat = track.up(k, k + 1)[0], track.quat(k, k + 1)[0]
+    return Turn(k, known_k, tuple(value.tolist()), tuple(up.tolist()), tuple(quat.tolist()))

@@ -1,0 +1,353 @@
+"""The repetitions of one arm as they become sure: confirmed, timed, counted once, closed.
+
+Nothing here depends on how the samples were cut: every decision is made at a grid point, with
+what was known at that point, in the order of those points.
+"""
+
+from dataclasses import dataclass, field
+
+from crossrep.events import Event
+from crossrep.exercises import Exercise, exercise_named
+from crossrep.inputs import Role
+from crossrep.movement.finding.chains import Chain
+from crossrep.movement.finding.choice import SMALL_RAD
+from crossrep.movement.finding.finder import Finder
+from crossrep.movement.finding.gait import STRIDE_S, walks_at
+from crossrep.movement.finding.gates import may_be_set, may_begin
+from crossrep.movement.finding.signals import Signal
+from crossrep.movement.repetitions.likeness import from_first, is_odd, size_of, without_odd_last
+from crossrep.movement.repetitions.reps import (
+    Wanted,
+    begins_high,
+    cut_end,
+    cut_lift,
+    ends_high,
+    opening,
+    passed_k,
+    settled_k,
+    tail,
+    tops,
+    wanted,
+)
+from crossrep.movement.repetitions.running_set import (
+    Counted,
+    RunningSet,
+    begin_set,
+    is_partial,
+)
+from crossrep.movement.repetitions.say import Place, closed_event, rejected_event, rep_event
+from crossrep.movement.timing.rep_figures import rep_figures
+from crossrep.signal.grid import GRID_HZ
+from crossrep.signal.track import Track
+
+CLOSE_AFTER_S = 60.0
+BROKEN_CLOSE_S = 20.0
+PLANNED_STILL_S = 5.0
+
+NEVER = 2**62
+DOUBTS_KEPT = 50
+STEPS_KEPT = 100
+QUICKER = 0.7
+
+Decided = tuple[int, Event]
+"""(grid point at which it was decided, event)."""
+
+
+@dataclass
+class Repetitions:
+    """Watches one arm.
+
+    Attributes:
+        session: id of the session, part of every id.
+        role: which arm this is.
+        exercise: name put on repetitions and sets.
+        planned: repetitions of a set by prescription, 0 for none.
+        asked_s: lowering that was prescribed, shortest and longest; None: the exercise's own.
+    """
+
+    session: str
+    role: Role
+    exercise: str
+    planned: int = 0
+    asked_s: tuple[float, float] | None = None
+    finder: Finder = field(default_factory=Finder)
+    running: RunningSet | None = None
+    chain: Chain | None = None
+    done_k: int = -1
+    sets: int = 0
+    reps: int = 0
+    shown: int = 0
+    paused: bool = False
+    last_end_s: float = 0.0
+    rejected: list[int] = field(default_factory=list)
+    doubted: list[tuple[str, int, int]] = field(default_factory=list)
+
+    @property
+    def expected(self) -> Exercise:
+        """What is known of the exercise."""
+        return exercise_named(self.exercise)
+
+    @property
+    def band_s(self) -> tuple[float, float]:
+        """The lowering that is asked for."""
+        return self.asked_s or self.expected.lowering_band_s
+
+    def follow(self, track: Track, end: int) -> list[Decided]:
+        """What became sure with the grid points up to ``end``."""
+        out: list[Decided] = []
+        for known_k, i, turn in self.finder.turns(track, end):
+            self._pass_time(track, known_k, out)
+            if self.finder.take(track, i, turn) and not self.paused:
+                self._judge(track, known_k + 1, out)
+        self._pass_time(track, end, out)
+        return out
+
+    def finish(self, track: Track, end: int) -> list[Decided]:
+        """The session is over: what was completed counts, the set is closed."""
+        out: list[Decided] = []
+        for counter in self.finder.counters:
+            counter.chain.closed = True
+        if self.paused:
+            return out
+        self._judge(track, end, out)
+        self._complete_passing(track, end, out)
+        self._complete_cut(track, end, out)
+        self.close(end, out)
+        return out
+
+    def _complete_cut(self, track: Track, end: int, out: list[Decided]) -> None:
+        """A last lowering that the end of the recording cut off counts, with doubt."""
+        running, chain = self.running, self.chain
+        if running is None or chain is None:
+            return
+        if running.began_high:
+            return  # its last lift belongs to its first lowering
+        if ends_high(chain, running.low_of(chain, track)):
+            cut = cut_end(chain, end)
+        else:
+            cut = cut_lift(chain, track, end)
+        if cut is not None:
+            self._say_tail(track, cut, end, out)
+
+    def close(self, now_k: int, out: list[Decided]) -> None:
+        """The running set is over; what began before is settled."""
+        running, self.running, self.chain, self.shown = self.running, None, None, 0
+        if running is None:
+            return
+        self.done_k = max(self.done_k, running.last_k)
+        self.finder.forget(self.done_k)
+        if not running.reps:
+            self.sets -= 1
+            return
+        out.append((now_k, closed_event(self.session, self.role, self.exercise, running)))
+
+    def end_set(self, track: Track, out: list[Decided]) -> None:
+        """A person said that the set is over."""
+        self._complete_passing(track, track.end, out)
+        self.close(track.end, out)
+
+    def pause(self, track: Track, out: list[Decided]) -> None:
+        """The running set is over; what moves from here on is followed and not counted."""
+        self.end_set(track, out)
+        self.paused = True
+
+    def resume(self, track: Track) -> None:
+        """Repetitions count again; none reaches back into the pause."""
+        self.paused = False
+        self.done_k = max(self.done_k, track.end)
+        self.finder.forget(self.done_k)
+
+    def doubt(self, name: str, seq: int, *, begins: bool) -> None:
+        """A fault of the sensor begins or ends at this place in the log."""
+        if begins:
+            self.doubted.append((name, seq, NEVER))
+            return
+        self.doubted = [
+            (n, a, min(b, seq) if n == name else b) for n, a, b in self.doubted[-DOUBTS_KEPT:]
+        ]
+
+    def _marks(self, track: Track, now_k: int) -> list[str]:
+        """The sensor's faults at the place in the log where something is decided."""
+        here = track.seq(now_k - 1)
+        return sorted({name for name, begin, end in self.doubted if begin <= here < end})
+
+    def _pass_time(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """What needs no new turning point: an open lowering settles, a set grows old."""
+        while self.running is not None:
+            settled = self._settled_k(track, now_k)
+            deadline = self._deadline_k()
+            if 0 <= settled <= min(deadline, now_k - 1) and self.chain is not None:
+                if not self._say_tail(track, tail(self.chain, settled), settled + 1, out):
+                    return
+            elif deadline < now_k:
+                self._complete_passing(track, deadline, out)
+                self.close(deadline, out)
+                if self.running is None:
+                    self._judge(track, deadline, out)
+            else:
+                return
+
+    def _settled_k(self, track: Track, now_k: int) -> int:
+        running, chain = self.running, self.chain
+        if running is None or chain is None or not ends_high(chain, running.low_of(chain, track)):
+            return -1
+        top_k = chain.halves[-1].end.k
+        if (
+            running.excursion.axis is None
+            or top_k <= self.done_k
+            or running.has(tail(chain, top_k + 1))
+        ):
+            return -1
+        return settled_k(chain, track, running.excursion, now_k)
+
+    def _deadline_k(self) -> int:
+        running = self.running
+        if running is None:
+            return -1
+        wait_s = CLOSE_AFTER_S
+        if self.chain is not None and self.chain.closed:
+            wait_s = BROKEN_CLOSE_S
+        if self.planned and len(running.reps) >= self.planned:
+            wait_s = PLANNED_STILL_S
+        last_k = max(running.last_k, self.chain.end_k if self.chain else 0)
+        known_k = max(running.said_k, self.chain.closed_k if self.chain else 0)
+        return max(last_k + int(wait_s * GRID_HZ), known_k)
+
+    def _complete_passing(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """A last lowering that went on into the put-down still counts."""
+        running, chain = self.running, self.chain
+        if running is None or chain is None or not ends_high(chain, running.low_of(chain, track)):
+            return
+        if running.began_high:
+            return
+        passed = passed_k(chain, track, now_k)
+        if passed >= 0 and not running.has(tail(chain, passed)):
+            self._say_tail(track, tail(chain, passed), now_k, out)
+
+    def _say_tail(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
+        """A repetition whose lowering has no turning point yet, and those that waited for it."""
+        chain = self.chain
+        if chain is None:
+            return False
+        fresh = [*self._wanted(track, chain, now_k), one]
+        if self.running is None or is_odd(self.running, track, fresh, now_k):
+            return False
+        said = [self._say(track, each, now_k, out) for each in fresh]
+        return said[-1]
+
+    def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """Say the repetitions of the believed sets that were not said yet."""
+        for chain in self.finder.chosen():
+            if chain.end_k <= self.done_k or not self._may_speak(chain, track, now_k):
+                continue
+            if self.running is not None and chain.start_k > self._over_k(chain):
+                self._complete_passing(track, now_k, out)
+                self.close(now_k, out)
+                self._judge(track, now_k, out)  # settling the old set changes what is believed
+                return
+            if self.running is None:
+                self._begin(track, chain, now_k, out)
+                continue
+            self._take_over(track, chain, now_k)
+            fresh = self._wanted(track, chain, now_k)
+            for one in without_odd_last(self.running, track, fresh, now_k):
+                self._say(track, one, now_k, out)
+
+    def _begin(self, track: Track, chain: Chain, now_k: int, out: list[Decided]) -> None:
+        """Confirm a set, once two of its repetitions resemble each other."""
+        self.sets += 1
+        self.running, self.chain = begin_set(self.sets, chain, track, now_k, self.expected), chain
+        fresh = from_first(self.running, track, self._wanted(track, chain, now_k), now_k)
+        if not fresh:
+            self.running, self.chain = None, None
+            self.sets -= 1
+            return
+        self.running.began_high = fresh[0].cut and begins_high(chain, track)
+        for one in without_odd_last(self.running, track, fresh, now_k):
+            self._say(track, one, now_k, out)
+
+    def _may_speak(self, chain: Chain, track: Track, now_k: int) -> bool:
+        """May this chain begin a set, or go on with the running one?"""
+        if self.running is None:
+            return may_begin(chain, track, self.exercise, now_k)
+        goes_on = chain is self.chain or chain.start_k < self.running.last_k
+        return goes_on or may_be_set(chain, track, self.exercise, now_k)
+
+    def _over_k(self, chain: Chain) -> int:
+        """After this point a chain that starts is another set (the old one being closed)."""
+        if self.chain is None or chain is self.chain or not self.chain.closed:
+            return chain.start_k
+        return self.chain.end_k - GRID_HZ
+
+    def _take_over(self, track: Track, chain: Chain, now_k: int) -> None:
+        better = chain is not self.chain and self._measures_better(chain, track)
+        if better and self.running is not None:
+            self.running.measure_with(begin_set(self.sets, chain, track, now_k, self.expected))
+        self.chain = chain
+
+    def _measures_better(self, chain: Chain, track: Track) -> bool:
+        """A chain that takes over, of an angle the axis of the set does not explain."""
+        running = self.running
+        if running is None:
+            return False
+        if running.excursion.axis is None:
+            return chain.probe.signal is not Signal.HEIGHT and chain.range >= SMALL_RAD
+        return not running.explains(chain, track)
+
+    def _wanted(self, track: Track, chain: Chain, now_k: int) -> list[Wanted]:
+        running = self.running
+        if running is None:
+            return []
+        low = running.low_of(chain, track)
+        first = None if running.reps else opening(chain, track, low, now_k)
+        seen = running.reps[-1].top_k if running.reps else self.done_k
+        places = [i for i in tops(chain, low, seen) if not self._walks(track, chain, i, now_k)]
+        fresh = [wanted(chain, i) for i in places]
+        return [*([first] if first is not None and first.low_k > self.done_k else []), *fresh]
+
+    def _walks(self, track: Track, chain: Chain, i: int, now_k: int) -> bool:
+        """Is this repetition of the running set a step? Decided once all around it is known."""
+        running, top_k = self.running, chain.halves[i].start.k
+        if running is None or not running.reps or top_k in running.steps:
+            return running is not None and top_k in running.steps
+        cycle_s = (chain.halves[i].end.k - chain.halves[i - 1].start.k) / GRID_HZ
+        quick = cycle_s < min(STRIDE_S[1], QUICKER * running.usual_s)
+        if not quick or not walks_at(chain, i, track, now_k):
+            return False
+        running.steps = [*running.steps, top_k][-STEPS_KEPT:]
+        return True
+
+    def _say(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
+        """Say a repetition, once; False when it was said before or is none."""
+        running = self.running
+        if running is None or running.has(one) or one.top_k <= self.done_k:
+            return False
+        if one.top_k <= self.last_end_s * GRID_HZ:
+            return False
+        phases = running.timed(track, one, now_k, self.last_end_s)
+        if is_partial(one):
+            self._reject(one, phases.range_deg, now_k, out)
+            return False
+        running.note_still(track, phases, now_k)
+        flags = [*running.doubts(track, phases, one, now_k), *self._marks(track, now_k)]
+        self.reps += 1
+        rest_s = phases.start_s - running.end_s if running.reps else 0.0
+        place = Place(
+            self.session, self.role, self.exercise, running.n, self.reps, rest_s, self.band_s
+        )
+        figures = rep_figures(track, phases, running.excursion, self.band_s, now_k)
+        rep = rep_event(place, phases, figures, flags)
+        self.last_end_s = rep.end_s
+        end_k = max(one.down_k, one.top_k + 1)
+        size = size_of(running, track, one, now_k)
+        running.reps.append(
+            Counted(one.low_k, one.top_k, end_k, now_k, rep, size, one.way.rise_k, one.way.fall_k)
+        )
+        out.append((now_k, rep))
+        return True
+
+    def _reject(self, one: Wanted, range_deg: float, now_k: int, out: list[Decided]) -> None:
+        if one.top_k in self.rejected[-4:]:
+            return
+        self.rejected = [*self.rejected, one.top_k][-8:]
+        out.append((now_k, rejected_event(self.session, self.role, one, range_deg)))

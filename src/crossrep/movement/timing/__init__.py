@@ -1,0 +1,1 @@
+"""How long was it? Phases of a repetition, the lowering rule, figures of repetitions and sets."""

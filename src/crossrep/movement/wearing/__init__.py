@@ -1,0 +1,1 @@
+"""Are the sensors worn, firmly, and on the right wrists?"""

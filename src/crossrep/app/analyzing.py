@@ -1,8 +1,6 @@
 """`crossrep analyze`: recordings and samples to metrics, no broker."""
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -13,7 +11,6 @@ from crossrep.app.sample_files import both_sides, is_samples, other, pair
 from crossrep.app.tables import print_analysis
 from crossrep.batch import InputBatch
 from crossrep.edges.recording_files import open_recording
-from crossrep.engine import Engine
 from crossrep.errors import CrossRepError, RecordingError
 from crossrep.events import Event, FaultKind, FaultStarted, SessionEnded, SessionStarted
 from crossrep.formats.analysis import (
@@ -27,10 +24,8 @@ from crossrep.formats.analysis import (
 from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns, session_id
 from crossrep.formats.samples_scale import scale_problems
 from crossrep.inputs import Role, Side
+from crossrep.offline import asked, events_of
 from crossrep.settings import Arms, Settings, digest
-
-BLOCK_S = 5.0
-"""How lazily the engine may work where nobody watches."""
 
 logger = logging.getLogger(__name__)
 
@@ -77,25 +72,11 @@ def _events_of_recording(
     path: Path, exercise: str | None, trained: Side | None, arms: Arms | None
 ) -> tuple[list[Event], Settings]:
     with open_recording(path) as recording:
-        was = recording.header.settings
-        settings = replace(
-            was,
-            trained=trained or was.trained,
-            exercise=exercise or was.exercise,
-            arms=arms or was.arms,
-        )
+        settings = asked(recording.header.settings, exercise, trained, arms)
         events = list(events_of(recording.batches(), settings))
     if not events:
         raise RecordingError(f"{path.name} holds no session.")
     return events, settings
-
-
-def events_of(batches: Iterable[InputBatch], settings: Settings) -> Iterator[Event]:
-    """What the engine says about a whole log."""
-    engine = Engine(settings, block_s=BLOCK_S)
-    for batch in batches:
-        yield from engine.feed_batch(batch)
-    yield from engine.finish()
 
 
 def _events_of_samples(name: str, settings: Settings) -> list[Event]:

@@ -78,8 +78,9 @@ class CommandName(StrEnum):
     MARK = "mark"
     """A note in the log. Arguments: ``label``."""
     EXERCISE = "exercise"
-    """From now on another exercise. Arguments: ``name``; if they change too, ``planned_reps`` and
-    ``arms`` (which arm exercises: `trained`, `affected`, `both`)."""
+    """From now on another exercise. Arguments: ``name``; if they change too, ``planned_reps``,
+    ``arms`` (which arm exercises: `trained`, `affected`, `both`) and the lowering that is asked
+    for (``lowering_min_s``, ``lowering_max_s``)."""
     WHICH_MOVES = "which_moves"
     """One arm is moved now: which? Answered after two seconds."""
     END_SET = "end_set"
@@ -89,6 +90,16 @@ class CommandName(StrEnum):
     counts until `RESUME`; faults and the affected arm go on."""
     RESUME = "resume"
     """The pause is over."""
+    STEP = "step"
+    """From now on the person is asked to do this. Arguments: ``kind``, and what belongs to it of
+    ``exercise``, ``task``, ``arms``, ``set_n``, ``sets``, ``planned_reps``, ``weight_kg``,
+    ``planned_s``, ``revision``, ``confirmed`` (1 or 0)."""
+    ANSWER = "answer"
+    """The person answered. Arguments: ``question``, ``exercise``, ``set_n``; ``value`` (a number)
+    or ``side`` (a word): without them the answer was not given, which is not zero."""
+    SAFETY = "safety"
+    """A safety rule acted. Arguments: ``rule``, ``does``, ``exercise``, ``set_n``; ``measured`` and
+    ``limit`` where there are any."""
 
 
 @dataclass(frozen=True, slots=True)

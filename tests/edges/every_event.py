@@ -1,6 +1,7 @@
 """One of every event there is, of one session."""
 
 from crossrep.events import (
+    Answered,
     Bout,
     BoutKind,
     Confidence,
@@ -14,12 +15,14 @@ from crossrep.events import (
     Rep,
     RepRejected,
     RepWithdrawn,
+    SafetyFired,
     SessionEnded,
     SessionPaused,
     SessionResumed,
     SessionStarted,
     SetClosed,
     SetCoupled,
+    StepStarted,
     Stop,
     WhichMoved,
 )
@@ -48,5 +51,8 @@ EVERY: tuple[Event, ...] = (
     PracticeRep("p1", "s1", 1, 1, 50.0, 51.5, 53.0, 1.0, 0.5, 1.5, 12.0),
     PracticeClosed("p2", "s1", 1, "both", 50.0, 70.0, 8, 12.5, 3.0, 7, 0.4, 0.1, 0.9),
     WhichMoved("w1", "s1", 12.0, "trained"),
+    StepStarted("s1-step-1", "s1", 13.0, "set", "row", "", "trained", 1, 3, 10, 1.5, None, 2),
+    Answered("s1-answer-2", "s1", 14.0, "pain", 2.0),
+    SafetyFired("s1-safety-3", "s1", 15.0, "pain_high", "end_session", 5.0, 4.0, "row", 1),
     ENDED,
 )

@@ -81,6 +81,13 @@ _ALL = (
         models.RepRejectedPayload,
         models.WhichMovedPayload,
     ),
+    _events(
+        topics.GUIDE,
+        "What the person was asked to do and answered, and which safety rule acted.",
+        models.StepStartedPayload,
+        models.AnsweredPayload,
+        models.SafetyFiredPayload,
+    ),
     Channel(
         topics.LIVE,
         "What both arms do now, at most ten times a second; for screens, not for storage.",

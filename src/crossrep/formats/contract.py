@@ -39,6 +39,7 @@ UNITS = {
     "_ms": "ms",
     "_hz": "Hz",
     "_deg": "deg",
+    "_kg": "kg",
     "_m": "m",
     "_s": "s",
 }
@@ -50,8 +51,11 @@ WITHOUT_UNIT = {
     "p_value",
     "range_ratio",
     "tempo_agreement",
+    "value",
+    "measured",
+    "limit",
 }
-"""Numbers that are ratios and have a definition instead of a unit."""
+"""Numbers that are ratios, or in the unit of their question or rule: a definition, not a unit."""
 
 
 def schema_of(model: type[BaseModel]) -> Schema:

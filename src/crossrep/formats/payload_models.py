@@ -323,6 +323,49 @@ class RepRejectedPayload(Payload):
     range_deg: MaybeNumber = None
 
 
+class StepStartedPayload(Payload):
+    """``/guide``: from here on the person is asked to do this."""
+
+    event_type: Literal["step"] = "step"
+    t_s: float
+    kind: str
+    exercise: str
+    task: str
+    arms: str
+    set_n: int
+    sets: int
+    planned_reps: int
+    weight_kg: MaybeNumber = None
+    planned_s: MaybeNumber = None
+    revision: int
+    confirmed: bool
+
+
+class AnsweredPayload(Payload):
+    """``/guide``: what the person answered; without ``value`` and ``side``: not given, not zero."""
+
+    event_type: Literal["answered"] = "answered"
+    t_s: float
+    question: str
+    value: MaybeNumber = None
+    side: str
+    exercise: str
+    set_n: int
+
+
+class SafetyFiredPayload(Payload):
+    """``/guide``: a safety rule acted; ``measured`` and ``limit`` are in the unit of the rule."""
+
+    event_type: Literal["safety"] = "safety"
+    t_s: float
+    rule: str
+    does: str
+    measured: MaybeNumber = None
+    limit: MaybeNumber = None
+    exercise: str
+    set_n: int
+
+
 class _Live(Payload):
     """``/live``: what is going on now; may change with the next sample."""
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 
 from crossrep.events import (
+    Answered,
     ArmState,
     Bout,
     Event,
@@ -18,6 +19,7 @@ from crossrep.events import (
     Rep,
     RepRejected,
     RepWithdrawn,
+    SafetyFired,
     SessionEnded,
     SessionPaused,
     SessionResumed,
@@ -25,12 +27,14 @@ from crossrep.events import (
     SetClosed,
     SetCoupled,
     Snapshot,
+    StepStarted,
     Stop,
     WhichMoved,
 )
 from crossrep.formats import topics
 from crossrep.formats.channels import CHANNELS
 from crossrep.formats.payload_models import (
+    AnsweredPayload,
     BoutPayload,
     FaultEndedPayload,
     FaultStartedPayload,
@@ -42,12 +46,14 @@ from crossrep.formats.payload_models import (
     RepPayload,
     RepRejectedPayload,
     RepWithdrawnPayload,
+    SafetyFiredPayload,
     SessionEndedPayload,
     SessionPausedPayload,
     SessionResumedPayload,
     SessionStartedPayload,
     SetCoupledPayload,
     SetPayload,
+    StepStartedPayload,
     WhichMovedPayload,
 )
 from crossrep.formats.sensor_payloads import SensorsPayload, Wearable, fields_of
@@ -146,6 +152,8 @@ def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  
             return topics.AFFECTED, _affected(event, started)
         case FaultStarted() | FaultEnded() | RepRejected() | WhichMoved():
             return topics.NOTICE, _notice(event, started)
+        case StepStarted() | Answered() | SafetyFired():
+            return topics.GUIDE, _guide(event, started)
     assert_never(event)
 
 
@@ -177,6 +185,17 @@ def _notice(
             return RepRejectedPayload(**_span(event, started))
         case WhichMoved():
             return WhichMovedPayload(**_common(event, started, event.t_s))
+
+
+def _guide(event: StepStarted | Answered | SafetyFired, started: SessionStarted) -> Payload:
+    values = _common(event, started, event.t_s)
+    match event:
+        case StepStarted():
+            return StepStartedPayload(**values)
+        case Answered():
+            return AnsweredPayload(**values)
+        case SafetyFired():
+            return SafetyFiredPayload(**values)
 
 
 def _session(

@@ -1,5 +1,6 @@
 """Both arms of one session: postures in, events out, and the sums at the end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from crossrep.events import (
 from crossrep.inputs import Command, CommandName, Role
 from crossrep.movement.affected.bouts import Bouts
 from crossrep.movement.affected.practising import Practising
+from crossrep.movement.guidance import GUIDANCE, band_of, guidance
 from crossrep.movement.repetitions.now import moment
 from crossrep.movement.repetitions.trained import Repetitions
 from crossrep.movement.wearing.wear import Wear
@@ -57,6 +59,8 @@ class Session:
     wear: dict[str, Wear] = field(default_factory=lambda: {role.value: Wear() for role in Role})
     paused: str = ""
     """The id of the pause that goes on."""
+    guided: int = 0
+    """Instructions of the guide so far; part of their ids."""
     open_faults: dict[str, list[str]] = field(
         default_factory=lambda: {role.value: [] for role in Role}
     )
@@ -156,6 +160,9 @@ class Session:
         """An instruction, at this place in the log and session time ``t_s``."""
         if command.name in (CommandName.PAUSE, CommandName.RESUME):
             return self._pause(t_s, wanted=command.name is CommandName.PAUSE)
+        if command.name in GUIDANCE:
+            self.guided += 1
+            return [guidance(command, self.id, self.guided, t_s)]
         track = self.tracks[Role.TRAINED.value]
         said: list[tuple[int, Event]] = []
         if command.name is CommandName.END_SET:
@@ -165,14 +172,18 @@ class Session:
             self.bouts.sides.asked.append(max(one.end for one in self.tracks.values()))
         elif command.name is CommandName.EXERCISE:
             self.repetitions.end_set(track, said)
-            self.repetitions.exercise = str(command.arguments.get("name", "unknown"))
-            if command.arguments.get("arms") in set(Arms):
-                arms = Arms(str(command.arguments["arms"]))
-                self._arms(arms, self.tracks[Role.AFFECTED.value].end)
-            planned = command.arguments.get("planned_reps")
-            if isinstance(planned, int):
-                self.repetitions.planned = max(planned, 0)
+            self._exercise(command.arguments)
         return [event for _, event in self._heard(said)]
+
+    def _exercise(self, told: Mapping[str, str | int | float]) -> None:
+        """Another exercise from here on; what is not told stays."""
+        self.repetitions.exercise = str(told.get("name", "unknown"))
+        if told.get("arms") in tuple(Arms):
+            self._arms(Arms(str(told["arms"])), self.tracks[Role.AFFECTED.value].end)
+        planned = told.get("planned_reps")
+        if isinstance(planned, int):
+            self.repetitions.planned = max(planned, 0)
+        self.repetitions.asked_s = band_of(told) or self.repetitions.asked_s
 
     def _pause(self, t_s: float, *, wanted: bool) -> list[Event]:
         """A pause begins or ends; asking twice changes nothing."""

@@ -1,0 +1,1 @@
+"""Guiding a person through a session: what comes next, which rule stops it. No I/O, no clock."""

@@ -204,7 +204,7 @@ def analyze(  # noqa: PLR0917  a command's options
 
 
 @app.command()
-def simulate(
+def simulate(  # noqa: PLR0917  options, all by name
     script: Annotated[Path | None, typer.Argument(help="A script; else a short one.")] = None,
     out: Annotated[
         Path | None,
@@ -214,11 +214,24 @@ def simulate(
         Path | None,
         typer.Option("--all", help="Remake every script of this folder; alone, without -o."),
     ] = None,
+    programme: Annotated[
+        Path | None,
+        typer.Option(help="A new folder for weeks of two people: recordings and their history."),
+    ] = None,
+    weeks: Annotated[int, typer.Option(min=2, max=52, help="Of the programme.")] = 12,
+    sets: Annotated[int, typer.Option(min=1, max=5, help="Of each of its sessions.")] = 3,
+    reps: Annotated[int, typer.Option(min=3, max=15, help="Of each of its sets.")] = 6,
 ) -> None:
-    """A session of a simulated wearer, with its exact truth."""
+    """A session of a simulated wearer, with its truth; or weeks of them."""
     from crossrep.app.simulating import simulate_folder, simulate_one
 
-    if folder is not None and script is None and out is None:
+    if programme is not None and script is None and out is None and folder is None:
+        from crossrep.app.programme import simulate_programme
+
+        simulate_programme(programme, weeks, sets, reps)
+    elif programme is not None:
+        raise typer.BadParameter("--programme FOLDER stands alone, but for its size.")
+    elif folder is not None and script is None and out is None:
         simulate_folder(folder)
     elif folder is None and out is not None:
         simulate_one(script, out)

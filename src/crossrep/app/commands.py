@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crossrep import __version__
+from crossrep.app.archive_commands import register as archive_commands
 from crossrep.app.radio_commands import register as radio_commands
 from crossrep.exercises import EXERCISES
 from crossrep.inputs import Side
@@ -273,3 +274,4 @@ def republish(
 
 
 radio_commands(app)
+archive_commands(app)

@@ -1,0 +1,1 @@
+"""Many recordings at once: the same analysis, on one core, on all, or on a cluster."""

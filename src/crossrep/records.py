@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from crossrep.events import (
+    Answered,
     Bout,
     FaultEnded,
     FaultStarted,
@@ -22,11 +23,13 @@ from crossrep.events import (
     Rep,
     RepRejected,
     RepWithdrawn,
+    SafetyFired,
     SessionEnded,
     SessionPaused,
     SessionResumed,
     SetClosed,
     SetCoupled,
+    StepStarted,
     WhichMoved,
 )
 from crossrep.inputs import Side
@@ -157,6 +160,9 @@ class Told:
     which_moved: tuple[WhichMoved, ...] = ()
     faults: tuple[FaultEnded | FaultStarted, ...] = ()
     pauses: tuple[SessionPaused | SessionResumed, ...] = ()
+    steps: tuple[StepStarted, ...] = ()
+    answers: tuple[Answered, ...] = ()
+    safety: tuple[SafetyFired, ...] = ()
     ended: SessionEnded | None = None
 
 

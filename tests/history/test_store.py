@@ -47,7 +47,7 @@ def test_what_is_told_comes_back_the_same(history):
     back = [
         *told.reps, *told.withdrawn, *told.withdrawals, *told.rejected, *told.holds, *told.sets,
         *told.couplings, *told.bouts, *told.practice_reps, *told.practices, *told.which_moved,
-        *told.faults, *told.pauses, told.ended,
+        *told.faults, *told.pauses, *told.steps, *told.answers, *told.safety, told.ended,
     ]  # fmt: skip
     missing = [event for event in EVERY if event not in back]
     assert [type(event).__name__ for event in missing] == ["SessionStarted", "FaultStarted"]

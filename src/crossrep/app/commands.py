@@ -223,7 +223,7 @@ def simulate(  # noqa: PLR0917  options, all by name
     sets: Annotated[int, typer.Option(min=1, max=5, help="Of each of its sessions.")] = 3,
     reps: Annotated[int, typer.Option(min=3, max=15, help="Of each of its sets.")] = 6,
 ) -> None:
-    """A session of a simulated wearer, with its truth; or weeks of them."""
+    """A session of a simulated wearer, or weeks of them."""
     from crossrep.app.simulating import simulate_folder, simulate_one
 
     if programme is not None and script is None and out is None and folder is None:

@@ -23,7 +23,7 @@ from crossrep.edges.history.schema import APPLICATION_ID, VERSION, statements
 from crossrep.errors import BadInputError
 
 PATIENCE_S = 20.0
-CLUSTERED = "WITHOUT ROWID"
+CLUSTERED, BYTES = "WITHOUT ROWID", "BLOB"
 CACHE_KIB = 32 * 1024
 
 
@@ -144,7 +144,7 @@ class History:
             version = self._version() + 1
             if version > VERSION:
                 return
-            for statement in statements(version, CLUSTERED):
+            for statement in statements(version, CLUSTERED, BYTES):
                 self._db.execute(statement)
             if version == 1:
                 self._db.execute("INSERT INTO about VALUES (?)", (secrets.token_hex(4),))

@@ -38,6 +38,7 @@ _OF_TOLD = {
     "holds": tables.HOLDS, "sets": tables.SETS, "couplings": tables.COUPLINGS,
     "bouts": tables.BOUTS, "practice_reps": tables.PRACTICE_REPS, "practices": tables.PRACTICES,
     "which_moved": tables.WHICH_MOVED, "faults": tables.FAULTS, "pauses": tables.PAUSES,
+    "steps": tables.STEPS, "answers": tables.ANSWERS, "safety": tables.SAFETY,
     "sums": tables.SUMS,
 }  # fmt: skip
 _WHEN = ("start_s", "t_s")

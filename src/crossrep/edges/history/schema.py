@@ -1,7 +1,8 @@
 """The tables of a history, version by version. What is written here once never changes again.
 
-The statements are plain SQL for SQLite and PostgreSQL alike; ``{clustered}`` keeps the rows of a
-table in the order of its key where the engine must be asked for it (SQLite).
+The statements are plain SQL for SQLite and PostgreSQL alike, but for two words: ``{clustered}``
+keeps the rows of a table in the order of its key where the engine must be asked for it (SQLite),
+``{bytes}`` is a column of bytes.
 """
 
 from typing import Final
@@ -116,12 +117,37 @@ _VERSION_1: Final = (
         clocks_uncertainty_s DOUBLE PRECISION, affected_bouts TEXT NOT NULL) {clustered}""",
 )
 
-VERSIONS: Final[tuple[tuple[str, ...], ...]] = (_VERSION_1,)
+_VERSION_2: Final = (
+    f"""CREATE TABLE steps ({_KEY},
+        t_s DOUBLE PRECISION NOT NULL, kind TEXT NOT NULL, exercise TEXT NOT NULL,
+        task TEXT NOT NULL, arms TEXT NOT NULL, set_n BIGINT NOT NULL, sets BIGINT NOT NULL,
+        planned_reps BIGINT NOT NULL, weight_kg DOUBLE PRECISION, planned_s DOUBLE PRECISION,
+        revision BIGINT NOT NULL, confirmed BIGINT NOT NULL, {_ENDS}""",
+    f"""CREATE TABLE answers ({_KEY},
+        t_s DOUBLE PRECISION NOT NULL, question TEXT NOT NULL, value DOUBLE PRECISION,
+        side TEXT NOT NULL, exercise TEXT NOT NULL, set_n BIGINT NOT NULL, {_ENDS}""",
+    f"""CREATE TABLE safety ({_KEY},
+        t_s DOUBLE PRECISION NOT NULL, rule TEXT NOT NULL, does TEXT NOT NULL,
+        measured DOUBLE PRECISION, limit_value DOUBLE PRECISION, exercise TEXT NOT NULL,
+        set_n BIGINT NOT NULL, {_ENDS}""",
+    """CREATE TABLE traces (
+        analysis TEXT NOT NULL REFERENCES analyses ON DELETE CASCADE, set_n BIGINT NOT NULL,
+        packed {bytes} NOT NULL, PRIMARY KEY (analysis, set_n)) {clustered}""",
+)
+
+VERSIONS: Final[tuple[tuple[str, ...], ...]] = (_VERSION_1, _VERSION_2)
 """What each version adds to the one before it."""
 
 VERSION: Final = len(VERSIONS)
 
 
-def statements(version: int, clustered: str) -> list[str]:
+def statements(version: int, clustered: str, octets: str) -> list[str]:
     """What makes this version out of the one before, in order."""
-    return [text.replace("{clustered}", clustered) for text in VERSIONS[version - 1]]
+    words = {"{clustered}": clustered, "{bytes}": octets}
+    return [_worded(text, words) for text in VERSIONS[version - 1]]
+
+
+def _worded(text: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace(name, word)
+    return text

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from crossrep.edges.history.columns import Record, Value, decoded, encoded, names
 from crossrep.events import (
+    Answered,
     Bout,
     Event,
     FaultEnded,
@@ -19,12 +20,14 @@ from crossrep.events import (
     Rep,
     RepRejected,
     RepWithdrawn,
+    SafetyFired,
     SessionEnded,
     SessionPaused,
     SessionResumed,
     SessionStarted,
     SetClosed,
     SetCoupled,
+    StepStarted,
     WhichMoved,
 )
 from crossrep.records import (
@@ -113,6 +116,9 @@ FAULTS_BEGUN = _event("faults", FaultStarted)
 FAULTS = _event("faults", FaultEnded, fills=("end_s", "detail"))
 PAUSES = _event("pauses", SessionPaused, fills=("t_s",))
 RESUMES = _event("pauses", SessionResumed, renamed=(("t_s", "resumed_s"),), fills=("resumed_s",))
+STEPS = _event("steps", StepStarted)
+ANSWERS = _event("answers", Answered)
+SAFETY = _event("safety", SafetyFired, renamed=(("limit", "limit_value"),))
 SUMS = Table("sums", SessionEnded, ("analysis",), of_analysis=True)
 
 OF_EVENTS: Mapping[type, Table] = MappingProxyType(
@@ -120,7 +126,7 @@ OF_EVENTS: Mapping[type, Table] = MappingProxyType(
         table.record: table
         for table in (
             REPS, HOLDS, WITHDRAWALS, REJECTED, SETS, COUPLINGS, BOUTS, PRACTICE_REPS, PRACTICES,
-            WHICH_MOVED, FAULTS_BEGUN, FAULTS, PAUSES, RESUMES, SUMS,
+            WHICH_MOVED, FAULTS_BEGUN, FAULTS, PAUSES, RESUMES, STEPS, ANSWERS, SAFETY, SUMS,
         )
     }
 )  # fmt: skip

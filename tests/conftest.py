@@ -34,6 +34,7 @@ TIERS = {
             "edges/test_mqtt_storms.py",
             "contract/test_node_red.py",
             "contract/test_wire.py",
+            "fleet/test_rehearsal.py",
             "app/test_commands_over_mqtt.py",
             "app/test_replay_broker.py",
             "realdata/test_import_replay.py",

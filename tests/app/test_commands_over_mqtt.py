@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from mosquitto_broker import WRITER, Heard, Mosquitto, reader
 
-from crossrep.app.analyzing import events_of
 from crossrep.edges.recording_files import open_recording
 from crossrep.events import SessionEnded, SessionPaused, SessionResumed
 from crossrep.inputs import Command, CommandName
+from crossrep.offline import events_of
 
 MODULE = (sys.executable, "-m", "crossrep.app.main")
 SCRIPT = "seed = 4\n[[block]]\nkind = 'rest'\nduration_s = 300\n"

@@ -273,5 +273,25 @@ def republish(
     republish(begin, end, broker, person)
 
 
+@app.command()
+def rehearse(  # noqa: PLR0917  options, all by name
+    broker: Annotated[str, typer.Option(help="MQTT broker, as for run.")],
+    homes: Annotated[int, typer.Option(min=1, max=19_000, help="How many.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, help="How long sessions begin.")] = 60.0,
+    speed: Annotated[float, typer.Option(min=0.1, help="Faster than life by so much.")] = 1.0,
+    outages: Annotated[
+        bool, typer.Option("--outages/--no-outages", help="Homes lose their network now and then.")
+    ] = True,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="What was delivered, as sent.csv.")
+    ] = None,
+) -> None:
+    """Simulated homes publish like real ones: for whoever runs a hub."""
+    from crossrep.app.rehearsing import rehearse
+    from crossrep.edges.rehearsal import Plan
+
+    raise typer.Exit(rehearse(broker, homes, Plan(seconds, speed, outages), out))
+
+
 radio_commands(app)
 archive_commands(app)

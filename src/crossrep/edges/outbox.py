@@ -19,7 +19,7 @@ import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -211,6 +211,12 @@ class Outbox:
             by_state.get("acknowledged", 0),
             by_state.get("refused", 0),
             self._count("SELECT dropped FROM about"),
+        )
+
+    def deliveries(self) -> Iterator[tuple[bytes, str, str]]:
+        """Payloads the broker has, when each was put and when it was acknowledged last, in UTC."""
+        yield from self._db.execute(
+            "SELECT payload, created_utc, done_utc FROM outbox WHERE state = 'acknowledged'"
         )
 
     def thin_out(self, now_utc: datetime | None = None) -> None:

@@ -13,6 +13,7 @@ from crossrep.edges.history.reading import (
     sessions_of,
     told_of,
     told_session,
+    traces_of,
 )
 from crossrep.edges.history.writing import (
     CONFIRMED,
@@ -58,4 +59,5 @@ __all__ = [
     "sessions_of",
     "told_of",
     "told_session",
+    "traces_of",
 ]

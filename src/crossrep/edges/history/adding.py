@@ -1,20 +1,28 @@
 """Recordings into a history: through today's engine, each number with where it came from."""
 
 import hashlib
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crossrep.batch import InputBatch
 from crossrep.edges.files import open_existing
 from crossrep.edges.history.database import History
-from crossrep.edges.history.writing import Counted, add_events, add_recording, analysis_of
+from crossrep.edges.history.writing import (
+    Counted,
+    add_events,
+    add_recording,
+    add_traces,
+    analysis_of,
+)
 from crossrep.edges.recording_files import open_recording
+from crossrep.engine import Engine
 from crossrep.errors import RecordingError
 from crossrep.events import Event, SessionStarted
-from crossrep.offline import events_of
+from crossrep.offline import BLOCK_S
 from crossrep.records import RecordingFile
 from crossrep.settings import Settings, to_json
+from crossrep.tracing import SetTrace, Tracer
 
 PIECE_BYTES = 2**20
 
@@ -34,19 +42,47 @@ class Added:
     counted: Counted
 
 
-def analyzed(path: Path) -> tuple[list[Event], Settings, RecordingFile]:
+@dataclass(frozen=True, slots=True)
+class Analyzed:
+    """What an engine said of a recording.
+
+    Attributes:
+        traces: a drawing of each set.
+        settings: those the recording was made with.
+    """
+
+    started: SessionStarted
+    events: list[Event]
+    traces: list[SetTrace]
+    settings: Settings
+    recording: RecordingFile
+
+
+def analyzed(path: Path) -> Analyzed:
     """What today's engine says of a recording, with the settings it was made with.
 
     Raises:
         RecordingError: it cannot be read, or holds no session.
         BadInputError: no such file.
     """
+    tracer = Tracer()
+    events: list[Event] = []
+    traces: list[SetTrace] = []
     with open_recording(path) as recording:
         settings = recording.header.settings
-        events = list(events_of(recording.batches(), settings))
-    if not events or not isinstance(events[0], SessionStarted):
+        engine = Engine(settings, BLOCK_S)
+        for more in _said(engine, recording.batches()):
+            traces += tracer.look(engine, more)
+            events += more
+    if not events or not isinstance(started := events[0], SessionStarted):
         raise RecordingError(f"{path.name} holds no session.")
-    return events, settings, file_of(path)
+    return Analyzed(started, events, traces, settings, file_of(path))
+
+
+def _said(engine: Engine, batches: Iterable[InputBatch]) -> Iterator[list[Event]]:
+    for batch in batches:
+        yield engine.feed_batch(batch)
+    yield engine.finish()
 
 
 def add_recording_file(
@@ -58,29 +94,26 @@ def add_recording_file(
         RecordingError: it cannot be read.
         BadInputError: no such file, or the session is another person's.
     """
-    return add_analyzed(history, person, *analyzed(path), source=source)
+    return add_analyzed(history, person, analyzed(path), source=source)
 
 
 def add_analyzed(
     history: History,
     person: str,
-    events: Sequence[Event],
-    settings: Settings,
-    recording: RecordingFile,
+    found: Analyzed,
     *,
     source: str = "recording",
     made_utc_ns: int = 0,
 ) -> Added:
     """What an engine said of a recording of this person."""
-    started = events[0]
-    assert isinstance(started, SessionStarted)  # noqa: S101  by contract
-    analysis = replace(
-        analysis_of(started, source, to_json(settings), recording.sha256),
-        made_utc_ns=made_utc_ns or time.time_ns(),
-    )
-    add_recording(history, recording)
-    counted = add_events(history, person, analysis, events)
-    return Added(started.session, analysis.analysis, counted)
+    settings = to_json(found.settings)
+    analysis = analysis_of(found.started, source, settings, found.recording.sha256)
+    if made_utc_ns:
+        analysis = replace(analysis, made_utc_ns=made_utc_ns)
+    counted = add_events(history, person, analysis, found.events)
+    add_recording(history, found.recording)
+    add_traces(history, analysis.analysis, found.traces)
+    return Added(found.started.session, analysis.analysis, counted)
 
 
 def file_of(path: Path) -> RecordingFile:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from crossrep.events import Stop
 
 Record = TypeVar("Record")
-Value = str | int | float | None
+Value = str | int | float | bytes | None
 """What a database column holds here."""
 
 UNSEEN = {"affected_floor_deg_s": math.inf}

@@ -27,6 +27,7 @@ from crossrep.records import (
     Session,
     Told,
 )
+from crossrep.tracing import SetTrace, trace_from_bytes
 
 Kind = TypeVar("Kind")
 Row = dict[str, Any]
@@ -135,6 +136,15 @@ def told_session(history: History, session: str, analysis: str | None = None) ->
     end = "WHERE sha256 = ?"
     files = _all(history, tables.RECORDINGS, RecordingFile, end, made[0].recording)
     return _assembled(found[0], made[0], {one.sha256: one for one in files}, rows)
+
+
+def traces_of(history: History, analysis: str) -> dict[int, SetTrace]:
+    """The drawings of an analysis's sets, by the number of the set."""
+    query = "SELECT session, set_n, packed FROM traces JOIN analyses USING (analysis) "
+    rows = history.rows(query + "WHERE analysis = ? ORDER BY set_n", (analysis,))
+    return {
+        row["set_n"]: trace_from_bytes(row["session"], row["set_n"], row["packed"]) for row in rows
+    }
 
 
 def person_lines(history: History, since_utc_ns: int) -> list[PersonLine]:

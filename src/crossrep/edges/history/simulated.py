@@ -19,11 +19,12 @@ from crossrep.edges.history.writing import (
 from crossrep.edges.link import header_of
 from crossrep.edges.recording_files import new_recording
 from crossrep.formats.recording import batches_of
-from crossrep.inputs import Command, Input, Side
+from crossrep.inputs import Command, Side
 from crossrep.records import Assessment, Person, Prescribed
 from crossrep.settings import Settings
 from crossrep.simulate import simulate
 from crossrep.simulate.programme import FIRST_DAY, PEOPLE, Planned, Somebody, programme
+from crossrep.simulate.programme_log import with_answers
 
 THERAPIST = "therapist-2"
 FMA_UE, ARAT, MAS = (38.0, 41.0, 43.0), (30.0, 33.0, 35.0), (1.5, 1.5, 1.0)
@@ -48,28 +49,26 @@ def make_programme(  # noqa: PLR0917  where to, and how much
     made = 0
     for planned in programme(weeks, sets, reps):
         step(f"{planned.who.person}, session {planned.number}")
-        _do(history, folder, planned)
+        _do(history, folder, planned, weeks)
         made += 1
     return made
 
 
-def _do(history: History, folder: Path, planned: Planned) -> None:
+def _do(history: History, folder: Path, planned: Planned, weeks: int) -> None:
     """One session: lived, recorded, and measured from its recording."""
     script, who = planned.script, planned.who
     path = folder / who.person / f"{script.utc:%Y%m%dT%H%M%SZ}.mcap"
     settings = Settings(who.trained, who.exercise, planned_reps=planned.reps)
-    inputs = simulate(script).inputs
-    start = inputs[0]
+    lived = simulate(script)
+    start = lived.inputs[0]
     assert isinstance(start, Command)  # noqa: S101  by contract
     with new_recording(path, header_of(start, settings)) as writer:
-        for batch in batches_of(_with_answers(inputs, planned)):
+        revision = 1 + (planned.week >= weeks // 2)
+        told = with_answers(lived.inputs, planned, lived.truth["sets"], revision)
+        for batch in batches_of(told):
             writer.write(batch)
     made_utc_ns = round(script.utc.timestamp()) * 1_000_000_000
-    add_analyzed(history, who.person, *analyzed(path), source="live", made_utc_ns=made_utc_ns)
-
-
-def _with_answers(inputs: list[Input], planned: Planned) -> Iterator[Input]:  # noqa: ARG001
-    yield from inputs
+    add_analyzed(history, who.person, analyzed(path), source="live", made_utc_ns=made_utc_ns)
 
 
 def _enter_person(history: History, who: Somebody, weeks: int, sets: int, reps: int) -> None:

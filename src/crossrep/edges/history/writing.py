@@ -21,6 +21,7 @@ from crossrep.records import (
     Session,
     analysis_id,
 )
+from crossrep.tracing import SetTrace
 
 CONFIRMED, REFUSED = "confirmed", "refused"
 
@@ -109,6 +110,16 @@ def attach_recording(history: History, session: str, recording: RecordingFile) -
 def add_recording(history: History, recording: RecordingFile) -> None:
     """A recording, or where it lies now."""
     history.put(tables.RECORDINGS.insert, [tables.RECORDINGS.row(recording)])
+
+
+def add_traces(history: History, analysis: str, traces: Iterable[SetTrace]) -> None:
+    """Drawings of the sets of this analysis."""
+    rows = [(analysis, trace.set_n, trace.to_bytes()) for trace in traces]
+    history.put(
+        "INSERT INTO traces (analysis, set_n, packed) VALUES (?, ?, ?) "
+        "ON CONFLICT (analysis, set_n) DO NOTHING",
+        rows,
+    )
 
 
 def add_prescription(history: History, prescription: Prescribed) -> int:

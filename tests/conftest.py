@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
-sys.path += [str(HERE), str(HERE / "edges")]
+sys.path += [str(HERE), str(HERE / "edges"), str(HERE / "fleet")]
 
 import mosquitto_broker  # noqa: E402
+import postgres_server  # noqa: E402
 
 settings.register_profile(
     "steady",
@@ -43,6 +44,10 @@ TIERS = {
     "node": (
         shutil.which("node") is not None and (NODE / "node_modules").is_dir(),
         ["contract/test_asyncapi_parser.py", "contract/test_node_red.py"],
+    ),
+    "postgres": (
+        mosquitto_broker.INSTALLED and postgres_server.INSTALLED,
+        ["fleet/test_fleet.py", "fleet/test_postgres.py"],
     ),
     "homeassistant": (
         mosquitto_broker.INSTALLED and Path(os.environ.get("CROSSREP_HASS") or "none").is_file(),

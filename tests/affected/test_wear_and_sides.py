@@ -77,6 +77,23 @@ def test_a_loose_sensor_is_said_to_be_loose():
     assert [f.role for f in faults_of(events, FaultKind.LOOSE)] == [Role.TRAINED]
 
 
+def test_muscles_that_shake_under_load_are_not_loose():
+    columns = columns_of(script(REST, curls(), REST, sensor={"rate_hz": 100}))
+    one = columns[Side.RIGHT]
+    under_load = np.where((one.t_s > 6) & (one.t_s < 60), 0.6, 0.0)
+    shaking = under_load * np.sin(2 * np.pi * 11 * one.t_s)
+    gyr = one.gyr_rads + shaking[:, None] * [1.0, 0.4, -0.6]
+    shaken = columns | {Side.RIGHT: SampleColumns(one.t_s, one.acc_ms2, gyr)}
+    assert sum(map(bool, rattles(_seconds(gyr)))) >= 10
+    assert faults_of(said_of(shaken), FaultKind.LOOSE) == []
+
+
+def _seconds(rate):
+    """Whole seconds of a rate sampled at 100 Hz, as 50 points each."""
+    halved = rate[: len(rate) // 100 * 100].reshape(-1, 2, 3).mean(axis=1)
+    return halved.reshape(-1, 50, 3)
+
+
 def test_a_strong_tremor_is_not_loose():
     t_s = np.arange(50) / 50
     slow = np.sin(2 * np.pi * 0.5 * t_s)

@@ -11,7 +11,7 @@ import pytest
 
 from crossrep.edges.files import read_text
 from crossrep.engine import Engine
-from crossrep.events import Event, Rep, SessionEnded
+from crossrep.events import Confidence, Event, FaultKind, FaultStarted, Rep, SessionEnded
 from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns, read_samples
 from crossrep.inputs import Side
 from crossrep.settings import Settings
@@ -106,3 +106,20 @@ def _down(columns: SampleColumns, a_s: float, b_s: float) -> np.ndarray:
 def _turned(columns: SampleColumns, t_s: float, before: np.ndarray) -> float:
     now = _down(columns, t_s - 0.1, t_s + 0.1)
     return float(np.arccos(np.clip(now @ before, -1.0, 1.0)))
+
+
+def disagreeing() -> list[str]:
+    """One unit of two subjects, whose gyroscope and accelerometer tell different movements."""
+    return [
+        row["file"]
+        for row in labels()
+        if row["subject"] in ("s2", "s3") and row["limb"].startswith("upper_arm")
+    ]
+
+
+@pytest.mark.parametrize("file", disagreeing())
+def test_a_unit_that_disagrees_with_itself_is_said_to_and_never_trusted(file):
+    events = events_of(file)
+    kinds = {e.kind for e in events if isinstance(e, FaultStarted)}
+    assert FaultKind.SENSOR_DISAGREES in kinds
+    assert {e.confidence for e in events if isinstance(e, Rep)} <= {Confidence.LOW}

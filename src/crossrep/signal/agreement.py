@@ -1,10 +1,9 @@
 """Do gyroscope and accelerometer tell the same movement?
 
-While a limb turns slowly, the direction of gravity in the sensor must turn as the gyroscope says:
-d(up)/dt = up x rate. A unit whose axes, signs or scales are mixed up fails that, and every
-orientation filter is wrong on it. Quick movement fails it for honest reasons (the accelerometer
-feels more than gravity), so only points with a calm second behind them are judged; a turn about the
-vertical moves no gravity and is left out.
+Between two moments of rest the gyroscope must carry the direction of gravity from where it was to
+where it is. A unit whose axes, signs or scales are mixed up fails that, and every orientation
+filter is wrong on it. At rest an accelerometer feels gravity and nothing else, so quick movement
+in between does no harm; who never rests is not judged.
 """
 
 from dataclasses import dataclass, field
@@ -12,94 +11,144 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crossrep.events import FaultKind
-from crossrep.samples import Floats
-from crossrep.signal.filters import Cascade, low_pass
+from crossrep.samples import Bools, Floats
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark
-from crossrep.signal.orientation import STANDARD_GRAVITY_MS2, Posture
+from crossrep.signal.orientation import Posture
 from crossrep.signal.seconds import Seconds
 
-LOW_PASS_HZ = 1.0
-SLOWEST_RADS, FASTEST_RADS = 0.1, 1.2
-NORM_TOLERANCE = 0.1
-ENOUGH_POINTS = 400
-DISAGREES_CORRELATION, DISAGREES_GAIN = 0.25, 0.35
-AGREES_CORRELATION = 0.4
+REST_POINTS = 12
+"""A rest is looked for in each quarter of a second."""
+REST_RADS = 0.25
+REST_MS2 = 0.8
+"""At rest it turns more slowly, and no axis of the acceleration strays by more (standard
+deviation)."""
+LONGEST_S = 6.0
+"""Between the two: a gyroscope drifts."""
+SMALLEST_RAD = float(np.deg2rad(12.0))
+"""Gravity turned by so much, by the one or the other."""
+ENOUGH, ENOUGH_RAD = 5, float(np.deg2rad(60.0))
+"""Ways between two rests that are looked at before anything is said, and how far in all."""
+FORGETTING = 0.9
+"""What a way weighs when the next one is known."""
+DISAGREES, AGREES = 0.5, 0.35
+"""Way between said and felt over the larger of the two: above, they disagree; below, no more."""
 DETAIL = "gyroscope and accelerometer tell different movements; check the signs and units"
 
 
 @dataclass
 class Agreement:
-    """Sums over the calm, slowly turning points so far.
+    """Ways between two rests so far.
 
     Attributes:
-        last: filtered up (3), at the point before.
-        calm: points since the rate was last too fast.
-        points: how many points were judged.
-        both: sum of said times felt; said_sq and felt_sq: sums of their squares.
+        up: (3,) direction of gravity in the last rest, NaN before the first.
+        since: rates, rad/s, from the middle of that rest on, piece by piece.
+        ways: how many were judged.
+        error_rad: forgetful sum of what lies between said and felt.
+        turned_rad: the same of the larger of said and felt.
     """
 
-    smooth: Cascade = field(default_factory=lambda: low_pass(LOW_PASS_HZ, GRID_HZ, 6))
     seconds: Seconds = field(default_factory=lambda: Seconds(8))
-    last: Floats = field(default_factory=lambda: np.full(3, np.nan))
-    calm: int = 0
-    points: int = 0
-    both: float = 0.0
-    said_sq: float = 0.0
-    felt_sq: float = 0.0
+    up: Floats = field(default_factory=lambda: np.full(3, np.nan))
+    since: list[Floats] = field(default_factory=list)
+    ways: int = 0
+    error_rad: float = 0.0
+    turned_rad: float = 0.0
     wrong_s: float = np.nan
 
     def check(self, posture: Posture) -> list[Mark]:
-        """A fault begins once enough slow movement was seen and the two do not go together."""
+        """A fault begins once enough movement between rests was seen and the two differ."""
         if not len(posture):
             return []
-        raw = np.concatenate([posture.acc_ms2 / STANDARD_GRAVITY_MS2, posture.rate_rads], axis=1)
-        smooth = self.smooth.run(raw)
-        up, rate = smooth[:, :3], smooth[:, 3:]
-        felt = np.diff(up, axis=0, prepend=self.last[None]) * GRID_HZ
-        self.last = up[-1].copy()
-        said = np.cross(up, rate)
-        turns = (said * said).sum(axis=1) > SLOWEST_RADS**2
-        good = self._calm(up, rate, posture) & turns
-        rows = np.concatenate([said, felt, good[:, None], posture.seq[:, None]], axis=1)
+        parts = (posture.acc_ms2, posture.rate_rads, posture.observed, posture.seq)
+        rows = np.concatenate([p if p.ndim == 2 else p[:, None] for p in parts], axis=1)
         whole = self.seconds.whole(posture.first, rows)
-        return [mark for k, second in whole for mark in self._second(second, k)]
+        if not whole:
+            return []
+        resting = rests(np.stack([second for _, second in whole]))
+        pairs = zip(whole, resting, strict=True)
+        return [mark for (k, rows), rest in pairs for mark in self._second(rows, k, rest)]
 
     def finish(self, seq: int, end_s: float) -> list[Mark]:
         """An open fault ends with the session."""
         start_s, self.wrong_s = self.wrong_s, np.nan
         return [] if np.isnan(start_s) else [Mark(seq, FaultKind.SENSOR_DISAGREES, start_s, end_s)]
 
-    def _calm(self, up: Floats, rate: Floats, posture: Posture) -> np.ndarray:
-        """(n,) points that turn slowly, with a calm second behind them."""
-        speed = np.sqrt((rate * rate).sum(axis=1))
-        norm = np.sqrt((up * up).sum(axis=1))
-        restless = (speed > FASTEST_RADS) | ~posture.observed
-        places = np.arange(len(speed))
-        since = np.maximum.accumulate(np.where(restless, places, -1))
-        calm = np.where(since < 0, self.calm + places + 1, places - since)
-        self.calm = int(calm[-1])
-        slow = (speed > SLOWEST_RADS) & (np.abs(norm - 1) < NORM_TOLERANCE)
-        good: np.ndarray = slow & (calm > GRID_HZ)
-        return good
-
-    def _second(self, rows: Floats, k: int) -> list[Mark]:
-        judged = rows[rows[:, 6] > 0]
-        if not len(judged):
+    def _second(self, rows: Floats, k: int, resting: Bools) -> list[Mark]:
+        if not rows[:, 6].all():
+            self.up, self.since = np.full(3, np.nan), []
             return []
-        said, felt = judged[:, 0:3], judged[:, 3:6]
-        self.points += len(judged)
-        self.both += float((said * felt).sum())
-        self.said_sq += float((said * said).sum())
-        self.felt_sq += float((felt * felt).sum())
-        return self._verdict(int(rows[-1, 7]), k / GRID_HZ)
+        done, judged = 0, self.ways
+        for i in np.flatnonzero(resting).tolist():
+            middle = i * REST_POINTS + REST_POINTS // 2
+            self.since.append(rows[done:middle, 3:6])
+            felt = rows[i * REST_POINTS : (i + 1) * REST_POINTS, 0:3].sum(axis=0)
+            self._rest(felt / np.sqrt((felt * felt).sum()))
+            done = middle
+        self.since.append(rows[done:, 3:6])
+        if len(self.since) > LONGEST_S:
+            self.up, self.since = np.full(3, np.nan), []
+        return self._verdict(int(rows[-1, 7]), k / GRID_HZ) if self.ways > judged else []
+
+    def _rest(self, felt: Floats) -> None:
+        """A rest: what was said and felt since the one before it."""
+        before, way = self.up, self.since
+        self.up, self.since = felt, []
+        if np.isnan(before[0]):
+            return
+        rates = np.concatenate(way)
+        most = float(np.sqrt((rates * rates).sum(axis=1)).sum()) / GRID_HZ
+        turned = _angle(before, felt)
+        if max(most, turned) < SMALLEST_RAD:
+            return
+        said = carried(before, rates)
+        size = max(_angle(before, said), turned)
+        if size >= SMALLEST_RAD:
+            self.ways += 1
+            self.error_rad = FORGETTING * self.error_rad + _angle(said, felt)
+            self.turned_rad = FORGETTING * self.turned_rad + size
 
     def _verdict(self, seq: int, t_s: float) -> list[Mark]:
-        if self.points < ENOUGH_POINTS or self.said_sq <= 0 or self.felt_sq <= 0:
+        if self.ways < ENOUGH or self.turned_rad < ENOUGH_RAD:
             return []
-        correlation = self.both / float(np.sqrt(self.said_sq * self.felt_sq))
-        apart = correlation < DISAGREES_CORRELATION and self.both / self.said_sq < DISAGREES_GAIN
-        if apart and np.isnan(self.wrong_s):
+        apart = self.error_rad / self.turned_rad
+        if apart > DISAGREES and np.isnan(self.wrong_s):
             self.wrong_s = t_s
             return [Mark(seq, FaultKind.SENSOR_DISAGREES, t_s, detail=DETAIL)]
-        return self.finish(seq, t_s) if correlation > AGREES_CORRELATION else []
+        return self.finish(seq, t_s) if apart < AGREES else []
+
+
+def rests(seconds: Floats) -> Bools:
+    """For (m, 50, 8) seconds (acceleration, rate, ...): (m, 4) quarters in which the limb rests."""
+    n = GRID_HZ // REST_POINTS
+    quarters = seconds[:, : n * REST_POINTS].reshape(len(seconds), n, REST_POINTS, -1)
+    acc, rate = quarters[..., 0:3], quarters[..., 3:6]
+    slow = (rate * rate).sum(axis=3).max(axis=2) < REST_RADS**2
+    stray = acc - acc.mean(axis=2, keepdims=True)
+    steady = (stray * stray).mean(axis=2).max(axis=2) < REST_MS2**2
+    return np.asarray(steady & slow)
+
+
+def carried(up: Floats, rates: Floats) -> Floats:
+    """The direction ``up`` after the limb turned at (n, 3) rates, rad/s, in the limb's frame."""
+    speed = np.sqrt((rates * rates).sum(axis=1))
+    half = speed / (2 * GRID_HZ)
+    scale = np.sin(half) / np.maximum(speed, 1e-12)
+    turns = np.concatenate([np.cos(half)[:, None], rates * scale[:, None]], axis=1)
+    while len(turns) > 1:
+        odd = turns[-1:] if len(turns) % 2 else turns[:0]
+        turns = np.concatenate([_then(turns[: len(turns) - len(odd) : 2], turns[1::2]), odd])
+    w, v = turns[0, 0], -turns[0, 1:]
+    across = np.cross(v, up)
+    return np.asarray(up + 2 * (w * across + np.cross(v, across)))
+
+
+def _then(a: Floats, b: Floats) -> Floats:
+    """(n, 4) turns ``a``, each followed by its ``b``."""
+    w = a[:, :1] * b[:, :1] - (a[:, 1:] * b[:, 1:]).sum(axis=1, keepdims=True)
+    v = a[:, :1] * b[:, 1:] + b[:, :1] * a[:, 1:] + np.cross(a[:, 1:], b[:, 1:])
+    return np.concatenate([w, v], axis=1)
+
+
+def _angle(a: Floats, b: Floats) -> float:
+    return float(np.arccos(np.clip((a * b).sum(), -1.0, 1.0)))

@@ -253,7 +253,10 @@ def test_a_disk_that_fills_up_in_a_session_costs_the_recording_only(
     (tmp_path / "a.toml").write_text("[[block]]\nkind = 'rest'\nduration_s = 2\n")
     with disk_with_room_for(5_000):
         ran = crossrep("run", "--script", "a.toml", "-o", "out.mcap")
-    assert "Recording has stopped, the session goes on" in ran.refused()
+    kept, recorded = ran.err.splitlines()
+    assert ran.code == 1
+    assert "not kept in the history, it goes on and is recorded" in kept
+    assert "Recording has stopped, the session goes on" in recorded
     assert "the disk is full" in ran.err
     assert "Summary" in ran.out
     assert "Recorded" not in ran.out

@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415  so that --help answers at once
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from crossrep import __version__
 from crossrep.app.archive_commands import register as archive_commands
+from crossrep.app.history_commands import register as history_commands
 from crossrep.app.radio_commands import register as radio_commands
 from crossrep.exercises import EXERCISES
 from crossrep.inputs import Side
@@ -76,6 +78,9 @@ HomeAssistant = Annotated[
 Commands = Annotated[
     bool, typer.Option("--commands", help="Obey commands from the broker: pause, mark, stop.")
 ]
+HistoryFile = Annotated[
+    Path | None, typer.Option("--history", help="The history; else this user's own.")
+]
 AwaitStart = Annotated[
     bool, typer.Option("--await-start", help="Begin when the broker brings the word to start.")
 ]
@@ -129,12 +134,14 @@ def run(  # noqa: PLR0917  options, all by name
     home_assistant: HomeAssistant = True,
     commands: Commands = False,
     await_start: AwaitStart = False,
+    history: HistoryFile = None,
 ) -> None:
     """A live session: recorded, shown, published to a broker."""
     from crossrep.app.live import Wishes, run_live
 
     post = (broker, person, wait_s, home_assistant, commands or await_start, await_start)
-    run_live(script, out, Wishes(trained, exercise, *post))
+    wishes = Wishes(trained, exercise, *post)
+    run_live(script, out, wishes if history is None else replace(wishes, history=history))
 
 
 @app.command()
@@ -293,5 +300,6 @@ def rehearse(  # noqa: PLR0917  options, all by name
     raise typer.Exit(rehearse(broker, homes, Plan(seconds, speed, outages), out))
 
 
+history_commands(app)
 radio_commands(app)
 archive_commands(app)

@@ -7,13 +7,15 @@ from pathlib import Path
 from crossrep.app.commanding import held
 from crossrep.app.posting import Post
 from crossrep.app.views import View, say
+from crossrep.edges.history.live import Diary
 from crossrep.edges.interrupts import ending_on_signals
 from crossrep.edges.link import Link, header_of
 from crossrep.edges.recorder import Recorder, recording_to
-from crossrep.edges.session import Screen, Session, Sink
+from crossrep.edges.session import Screen, Session, Sink, Watch
 from crossrep.edges.showing import Showing
 from crossrep.engine import Engine
 from crossrep.events import Event, Snapshot
+from crossrep.inputs import Input
 from crossrep.settings import Settings
 
 WATCHED_BLOCK_S, UNWATCHED_BLOCK_S = 0.1, 5.0
@@ -41,6 +43,7 @@ async def hold(
     post: Post | None = None,
     view: View | None = None,
     also: Sink | None = None,
+    diary: Diary | None = None,
 ) -> Held:
     """All events of a session; Ctrl-C ends it as a person would, and all is told and written."""
     events: list[Event] = []
@@ -54,6 +57,8 @@ async def hold(
         sinks["view"] = view.event
     if also is not None:
         sinks["watch"] = also
+    if diary is not None:
+        sinks["history"] = diary.take
     engine = Engine(settings, WATCHED_BLOCK_S if view else UNWATCHED_BLOCK_S)
     with ending_on_signals(link.close):
         async with _recorder(link, settings, recording) as recorder:
@@ -64,10 +69,25 @@ async def hold(
                 recorder=recorder,
                 sinks=sinks,
                 screen=_screen(view, showing),
-                watch=showing.input if showing else None,
+                watch=_watch(showing, diary, engine),
             )
             await held(session, link, post)
     return Held(events, whole=recorder is None or not recorder.fault)
+
+
+def _watch(showing: Showing | None, diary: Diary | None, engine: Engine) -> Watch | None:
+    """Who follows the inputs: the state at the broker, and the drawings of the history."""
+    if diary is None:
+        return showing.input if showing else None
+    diary.engine = engine
+    if showing is None:
+        return diary.watch
+
+    def both(item: Input) -> None:
+        showing.input(item)
+        diary.watch(item)
+
+    return both
 
 
 def _screen(view: View | None, showing: Showing | None) -> Screen | None:

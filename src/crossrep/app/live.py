@@ -1,23 +1,25 @@
 """`crossrep run` and `crossrep record`: a live session on whatever link there is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
 from crossrep.app.commanding import start_awaited
-from crossrep.app.data_folder import data_folder, outbox_path
+from crossrep.app.data_folder import data_folder, history_path, outbox_path
 from crossrep.app.holding import Held, hold
 from crossrep.app.live_links import live_link
 from crossrep.app.mix_up import MixUp
 from crossrep.app.posting import Mail, Post, mail, posting, posting_if
 from crossrep.app.summary import print_summary
 from crossrep.app.views import say, view
+from crossrep.edges.history.live import keeping
 from crossrep.edges.link import Link
 from crossrep.edges.loop import run_async
 from crossrep.errors import BadInputError
 from crossrep.events import SessionEnded
+from crossrep.formats.topics import checked_person
 from crossrep.inputs import Side
 from crossrep.settings import Settings
 
@@ -34,6 +36,7 @@ class Wishes:
     home_assistant: bool = True
     commands: bool = False
     await_start: bool = False
+    history: Path = field(default_factory=history_path)
 
 
 def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
@@ -45,6 +48,7 @@ def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
 
 def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     """Record, show, and publish when a broker is given."""
+    checked_person(wishes.person)
     link, settings = live_link(script, wishes.trained, wishes.exercise)
     path = out or data_folder() / "recordings" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.mcap"
     to = mail(
@@ -57,7 +61,7 @@ def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     )
     if wishes.await_start:
         _await_start(to)
-    held, notes = run_async(_shown(link, settings, path, to))
+    held, notes = run_async(_shown(link, settings, path, to, wishes))
     print_summary(held.events, str(path), settings.exercise, *notes)
     _say_where(held, path)
 
@@ -87,15 +91,21 @@ async def _recorded(link: Link, settings: Settings, out: Path) -> Held:
 
 
 async def _shown(
-    link: Link, settings: Settings, path: Path, to: Mail | None
+    link: Link, settings: Settings, path: Path, to: Mail | None, wishes: Wishes
 ) -> tuple[Held, list[str]]:
-    async with link:
+    async with link, keeping(wishes.history, wishes.person, settings, path) as diary:
         with view("CrossRep", settings.trained) as shown:
             async with posting_if(to) as post:
                 shown.note = post.note if post else str
                 mixed_up = MixUp(settings.trained, say).take
                 held = await hold(
-                    link, settings, recording=path, post=post, view=shown, also=mixed_up
+                    link,
+                    settings,
+                    recording=path,
+                    post=post,
+                    view=shown,
+                    also=mixed_up,
+                    diary=diary,
                 )
             shown.again()
     return held, _posted(post, to) if post and to else []

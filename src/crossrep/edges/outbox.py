@@ -219,6 +219,16 @@ class Outbox:
             "SELECT payload, created_utc, done_utc FROM outbox WHERE state = 'acknowledged'"
         )
 
+    def forget_topics(self, begin: str) -> int:
+        """Everything on topics that begin so goes for good, sent or not; how many rows."""
+        self._db.execute("PRAGMA secure_delete = ON")
+        gone = self._db.execute(
+            "DELETE FROM outbox WHERE substr(topic, 1, ?) = ?", (len(begin), begin)
+        ).rowcount
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return gone
+
     def thin_out(self, now_utc: datetime | None = None) -> None:
         """Forget what was finished ``keep_days`` ago, then what there is no room for."""
         before = _text((now_utc or datetime.now(UTC)) - self._keep)

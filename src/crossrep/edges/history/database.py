@@ -20,7 +20,7 @@ from typing import Any, Self
 from crossrep.edges.files import OWNER_FILE, cannot_write, make_folders
 from crossrep.edges.history.columns import Value
 from crossrep.edges.history.schema import APPLICATION_ID, VERSION, statements
-from crossrep.errors import BadInputError
+from crossrep.errors import BadInputError, CrossRepError
 
 PATIENCE_S = 20.0
 CLUSTERED, BYTES = "WITHOUT ROWID", "BLOB"
@@ -82,14 +82,32 @@ class History:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block or nothing; when it has ended it is on the disk."""
-        self._db.execute("BEGIN IMMEDIATE")
+        """All of the block or nothing; when it has ended it is on the disk.
+
+        Raises:
+            CrossRepError: the disk is full or fails, or another program writes for too long.
+        """
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
             self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
+        except sqlite3.OperationalError as error:
+            raise CrossRepError(f"The history {self.path} cannot be written: {error}.") from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All queries of the block see the history as it was at the first of them."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
 
     @property
     def id(self) -> str:
@@ -157,6 +175,8 @@ class History:
     def _unusable(self, error: sqlite3.Error) -> BadInputError:
         if "locked" in str(error):
             return BadInputError(f"The history {self.path} is being written to; try again.")
+        if isinstance(error, sqlite3.OperationalError):  # the disk; what is in it raises others
+            return BadInputError(f"The history {self.path} cannot be opened: {error}.")
         return BadInputError(f"{self.path} is not a history of CrossRep, or damaged ({error}).")
 
 

@@ -107,16 +107,18 @@ def told_of(history: History, person: str) -> list[Told]:
     Raises:
         BadInputError: nobody of that id is there.
     """
-    must_be_known(history, person)
-    rows = {name: _told(history, table, _SHOWN, person) for name, table in _OF_TOLD.items()}
-    files = {one.sha256: one for one in recordings_of(history, person)}
-    shown = "WHERE analysis IN (SELECT analysis FROM sessions WHERE person = ?)"
-    analyses = {
-        one.analysis: one for one in _all(history, tables.ANALYSES, Analysis, shown, person)
-    }
-    return [
-        _assembled(one, analyses[one.analysis], files, rows) for one in sessions_of(history, person)
-    ]
+    with history.one_moment():
+        must_be_known(history, person)
+        rows = {name: _told(history, table, _SHOWN, person) for name, table in _OF_TOLD.items()}
+        files = {one.sha256: one for one in recordings_of(history, person)}
+        shown = "WHERE analysis IN (SELECT analysis FROM sessions WHERE person = ?)"
+        analyses = {
+            one.analysis: one for one in _all(history, tables.ANALYSES, Analysis, shown, person)
+        }
+        return [
+            _assembled(one, analyses[one.analysis], files, rows)
+            for one in sessions_of(history, person)
+        ]
 
 
 def told_session(history: History, session: str, analysis: str | None = None) -> Told:
@@ -125,17 +127,18 @@ def told_session(history: History, session: str, analysis: str | None = None) ->
     Raises:
         BadInputError: no such session, or no such analysis of it.
     """
-    found = _all(history, tables.SESSIONS, Session, "WHERE session = ?", session)
-    if not found:
-        raise BadInputError(f"The history has no session '{session[:64]}'.")
-    wanted = analysis or found[0].analysis
-    made = [one for one in analyses_of(history, session) if one.analysis == wanted]
-    if not made:
-        raise BadInputError(f"Session {session} has no analysis '{wanted[:64]}'.")
-    rows = {name: _told(history, table, _ONE, wanted) for name, table in _OF_TOLD.items()}
-    end = "WHERE sha256 = ?"
-    files = _all(history, tables.RECORDINGS, RecordingFile, end, made[0].recording)
-    return _assembled(found[0], made[0], {one.sha256: one for one in files}, rows)
+    with history.one_moment():
+        found = _all(history, tables.SESSIONS, Session, "WHERE session = ?", session)
+        if not found:
+            raise BadInputError(f"The history has no session '{session[:64]}'.")
+        wanted = analysis or found[0].analysis
+        made = [one for one in analyses_of(history, session) if one.analysis == wanted]
+        if not made:
+            raise BadInputError(f"Session {session} has no analysis '{wanted[:64]}'.")
+        rows = {name: _told(history, table, _ONE, wanted) for name, table in _OF_TOLD.items()}
+        end = "WHERE sha256 = ?"
+        files = _all(history, tables.RECORDINGS, RecordingFile, end, made[0].recording)
+        return _assembled(found[0], made[0], {one.sha256: one for one in files}, rows)
 
 
 def traces_of(history: History, analysis: str) -> dict[int, SetTrace]:
@@ -149,21 +152,22 @@ def traces_of(history: History, analysis: str) -> dict[int, SetTrace]:
 
 def person_lines(history: History, since_utc_ns: int) -> list[PersonLine]:
     """The list of persons with what stands about each; in order of their ids."""
-    sessions = _by_person(
-        history,
-        "SELECT person, count(*) AS sessions, max(start_utc_ns) AS last_start_utc_ns, "
-        "sum(CASE WHEN start_utc_ns >= ? THEN 1 ELSE 0 END) AS lately "
-        "FROM sessions GROUP BY person",
-        since_utc_ns,
-    )
-    about = About(
-        sessions,
-        _by_person(history, _LAST),
-        _by_person(history, _LAST_FAULTS),
-        _by_person(history, _PRESCRIBED),
-        _by_person(history, _PROPOSED),
-    )
-    return [_line(one, about) for one in persons(history)]
+    with history.one_moment():
+        sessions = _by_person(
+            history,
+            "SELECT person, count(*) AS sessions, max(start_utc_ns) AS last_start_utc_ns, "
+            "sum(CASE WHEN start_utc_ns >= ? THEN 1 ELSE 0 END) AS lately "
+            "FROM sessions GROUP BY person",
+            since_utc_ns,
+        )
+        about = About(
+            sessions,
+            _by_person(history, _LAST),
+            _by_person(history, _LAST_FAULTS),
+            _by_person(history, _PRESCRIBED),
+            _by_person(history, _PROPOSED),
+        )
+        return [_line(one, about) for one in persons(history)]
 
 
 _NEWEST_SESSION = """FROM sessions JOIN (

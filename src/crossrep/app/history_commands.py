@@ -1,0 +1,84 @@
+"""The commands around the history. What a command needs is imported when it runs."""
+
+# ruff: noqa: PLC0415  so that --help answers at once
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crossrep.inputs import Side
+
+group = typer.Typer(
+    help="What was done: kept, listed, added to, deleted.",
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+
+Where = Annotated[Path | None, typer.Option("--history", help="The history; else this user's own.")]
+Somebody = Annotated[str, typer.Option("--person", help="Whose; an id, not the person's name.")]
+Anybody = Annotated[str | None, typer.Option("--person", help="Only of this person.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines.")]
+Files = Annotated[list[Path], typer.Argument(help="Recordings.")]
+
+
+@group.callback()
+def history(
+    context: typer.Context, person: Anybody = None, as_json: AsJson = False, where: Where = None
+) -> None:
+    """Without a command: what was done, by person or session by session of one."""
+    if context.invoked_subcommand is not None:
+        return
+    from crossrep.app.history import show
+
+    show(where, person, as_json=as_json)
+
+
+@group.command()
+def add(files: Files, person: Somebody, where: Where = None) -> int:
+    """Recordings into the history, measured by today's engine; twice does no harm."""
+    from crossrep.app.history import add_files
+
+    return add_files(where, person, files)
+
+
+@group.command()
+def person(
+    name: Annotated[str, typer.Argument(metavar="PERSON", help="An id, not the person's name.")],
+    trained: Annotated[Side | None, typer.Option(help="The side that is trained.")] = None,
+    dominant: Annotated[Side | None, typer.Option(help="The hand that wrote before.")] = None,
+    stroke_on: Annotated[str | None, typer.Option(help="Day of the stroke, as 2026-05-30.")] = None,
+    where: Where = None,
+) -> None:
+    """Say who somebody is, as far as reports need it."""
+    from crossrep.app.history import know_person
+
+    know_person(where, name, trained, dominant, stroke_on)
+
+
+@group.command()
+def delete(
+    name: Annotated[str, typer.Argument(metavar="PERSON", help="Whose everything goes.")],
+    recordings: Annotated[
+        bool, typer.Option("--recordings", help="Also the recordings the numbers came from.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    where: Where = None,
+) -> None:
+    """Everything about a person, for good."""
+    from crossrep.app.deleting import delete_person
+
+    delete_person(where, name, recordings=recordings, sure=yes)
+
+
+@group.command()
+def scrub(where: Where = None) -> None:
+    """Leave no trace of what was deleted while somebody read."""
+    from crossrep.app.deleting import scrub_history
+
+    scrub_history(where)
+
+
+def register(app: typer.Typer) -> None:
+    """Add them to the command line."""
+    app.add_typer(group, name="history")

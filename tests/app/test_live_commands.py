@@ -35,7 +35,7 @@ def test_the_demo_ends_by_itself_with_everything_delivered() -> None:
     assert ran.stderr == ""
     assert ran.stdout.count("4 repetitions; lowering median") == 2
     assert "in the band" in ran.stdout
-    assert "too fast" in ran.stdout
+    assert "quicker" in ran.stdout
     assert "movement not time-locked to the trained arm" in ran.stdout
     assert "the connection is lost" in ran.stdout
     assert "not a medical device" in ran.stdout

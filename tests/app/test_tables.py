@@ -66,7 +66,7 @@ def test_a_set_is_a_table_of_80_columns(
     assert len([line for line in lines if line.startswith("│")]) == 7  # one line a repetition
     assert "│ 3.1 s, in the band │ 90 deg │" in said
     assert "about 3.1 s" in said
-    assert "1.5 s, too fast" in said
+    assert "1.5 s, quicker" in said
     assert "not timed" in said
     assert "│ a, b " in said
     assert "a: a tremor was smoothed" in said

@@ -13,6 +13,7 @@ from crossrep import __version__
 from crossrep.app.archive_commands import register as archive_commands
 from crossrep.app.history_commands import register as history_commands
 from crossrep.app.radio_commands import register as radio_commands
+from crossrep.app.therapist_commands import register as therapist_commands
 from crossrep.exercises import EXERCISES
 from crossrep.inputs import Side
 from crossrep.settings import Arms
@@ -303,3 +304,4 @@ def rehearse(  # noqa: PLR0917  options, all by name
 history_commands(app)
 radio_commands(app)
 archive_commands(app)
+therapist_commands(app)

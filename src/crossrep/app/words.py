@@ -141,7 +141,7 @@ def pace(lowering_s: float) -> str:
     """How a lowering compares with the band."""
     least_s, most_s = LOWERING_BAND_S
     if lowering_s < least_s:
-        return "too fast"
+        return "quicker"
     return "in the band" if lowering_s <= most_s else "slow"
 
 

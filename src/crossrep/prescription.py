@@ -183,7 +183,6 @@ class Prescription:
     daily_exercises: int = 2
     weekly_growth_percent: float = 20.0
     rest_days: int = 1
-    affected_minutes: float = 10.0
     pain_stop: float = 4.0
     pain_rise_stop: float = 2.0
     ask_stiffer: bool = True

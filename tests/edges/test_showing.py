@@ -69,7 +69,6 @@ async def test_a_charge_told_by_the_link_is_shown_on_its_arm() -> None:
     said = Notice(Side.RIGHT, NoticeKind.BATTERY, 40.0).label()
     for label in (said, "radio right lost", "radio up battery 3", "battery"):
         showing.input(Command(3, CommandName.MARK, {"label": label}))
-    showing.charge(Side.RIGHT, None)
     showing.state(Snapshot("s1", 1.0, "row", ArmState(), ArmState()))
     sensors = told(latest)["sensors"]
     assert (sensors["trained_device"], sensors["trained_rate_hz"]) == ("A thing", 25.0)

@@ -8,6 +8,7 @@ nobody else anything.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -26,6 +27,7 @@ SCREEN_S = 0.1
 Sink = Callable[[Event], None]
 Screen = Callable[[Snapshot], None]
 Watch = Callable[[Input], None]
+Arguments = Mapping[str, str | int | float]
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +57,8 @@ class Session:
         self._no_more = asyncio.Event()
         self._failed: set[str] = set()
         self._stamp_ns = 0
+        self._fed_ns = 0
+        self._ordered: deque[tuple[CommandName, Arguments]] = deque()
 
     async def run(self, link: Link) -> None:
         """Everything from the entered link to the last event.
@@ -78,9 +82,21 @@ class Session:
         if (error := refused or receiving.result()) is not None:
             raise error
 
-    async def ask(self, name: CommandName, arguments: Mapping[str, str | int | float]) -> None:
+    async def ask(self, name: CommandName, arguments: Arguments) -> None:
         """Put a command into the log, after everything that has arrived."""
         await self._inbox.put(Command(self._stamp_ns, name, dict(arguments)))
+
+    def order(self, name: CommandName, arguments: Arguments) -> None:
+        """Put a command into the log right after the input the engine has just taken.
+
+        For who decides by what the engine said: it does not wait behind what has arrived since.
+        """
+        self._ordered.append((name, arguments))
+
+    @property
+    def obeyed(self) -> bool:
+        """Every order is in the log."""
+        return not self._ordered
 
     async def _receive(self, link: Link) -> Exception | None:
         failure: Exception | None = None
@@ -101,14 +117,25 @@ class Session:
 
     async def _think(self) -> None:
         while (item := await self._inbox.get()) is not None:
-            if self._recorder is not None:
-                await self._recorder.put(item)
-            self._tell(self._engine.feed(item))
-            if self._watch is not None:
-                with self._said_once("watch"):
-                    self._watch(item)
+            self._fed_ns = item.t_host_ns
+            await self._take(item)
+            await self._obey()
+        await self._obey()
         self._tell(self._engine.finish())
         self._show_now()
+
+    async def _take(self, item: Input) -> None:
+        if self._recorder is not None:
+            await self._recorder.put(item)
+        self._tell(self._engine.feed(item))
+        if self._watch is not None:
+            with self._said_once("watch"):
+                self._watch(item)
+
+    async def _obey(self) -> None:
+        while self._ordered:
+            name, arguments = self._ordered.popleft()
+            await self._take(Command(self._fed_ns, name, dict(arguments)))
 
     async def _show(self) -> None:
         while not await self._ended_within(SCREEN_S):

@@ -2,17 +2,13 @@
 
 from dataclasses import replace
 
-from crossrep.drivers.profile import Battery
-from crossrep.drivers.table import PROFILES
+from crossrep.edges.charges import Charges
 from crossrep.edges.latest import Latest, Shown
-from crossrep.edges.notices import charge_in
 from crossrep.events import ArmState, Event, SessionEnded, SessionStarted, Snapshot
 from crossrep.formats import topics
 from crossrep.formats.payloads import Message, live_message_of, sensors_message_of
 from crossrep.formats.sensor_payloads import Wearable
-from crossrep.inputs import Command, CommandName, Input, LinkChange, LinkState, Notification, Side
-
-BATTERIES = {profile.driver: profile.battery for profile in PROFILES}
+from crossrep.inputs import Input, LinkChange, LinkState, Side
 
 
 class Showing:
@@ -24,7 +20,7 @@ class Showing:
         self._trained = trained
         self._started: SessionStarted | None = None
         self._wearables = {side: Wearable() for side in Side}
-        self._batteries: dict[Side, Battery | None] = {}
+        self._charges = Charges()
         self._said: tuple[Wearable, Wearable] | None = None
 
     def event(self, event: Event) -> None:
@@ -39,21 +35,10 @@ class Showing:
     def input(self, item: Input) -> None:
         """What only the link knows: the kind of wearable, its rate and its charge."""
         if isinstance(item, LinkChange) and item.state is LinkState.CONNECTED:
-            self._batteries[item.side] = BATTERIES.get(item.driver)
             self._now(item.side, device=item.device or item.driver, rate_hz=item.rate_hz)
-        elif isinstance(item, Notification):
-            battery = self._batteries.get(item.side)
-            if battery is not None and item.characteristic == battery.characteristic:
-                self.charge(item.side, battery.percent(item.payload))
-        elif isinstance(item, Command) and item.name is CommandName.MARK:
-            told = charge_in(str(item.arguments.get("label", "")))
-            if told is not None:
-                self.charge(*told)
-
-    def charge(self, side: Side, percent: int | None) -> None:
-        """A wearable said its charge; None says nothing."""
-        if percent is not None:
-            self._now(side, battery_percent=percent)
+        told = self._charges.input(item)
+        if told is not None:
+            self._now(told[0], battery_percent=told[1])
 
     def state(self, snapshot: Snapshot) -> None:
         """How it stands now."""

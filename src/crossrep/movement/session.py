@@ -172,6 +172,7 @@ class Session:
             self.bouts.sides.asked.append(max(one.end for one in self.tracks.values()))
         elif command.name is CommandName.EXERCISE:
             self.repetitions.end_set(track, said)
+            self.repetitions.begin_anew(track)
             self._exercise(command.arguments)
         return [event for _, event in self._heard(said)]
 

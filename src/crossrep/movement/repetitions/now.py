@@ -132,7 +132,7 @@ def _growing(track: Track, repetitions: Repetitions) -> int:
     """There-and-backs of the finest counter, the one under way included once it is back."""
     counter = repetitions.finder.counters[0]
     halves = counter.chain.halves
-    begun = int(repetitions.last_end_s * GRID_HZ)
+    begun = max(int(repetitions.last_end_s * GRID_HZ), repetitions.done_k)
     halves = [h for h in halves if h.start.k >= begun]
     if not halves or counter.chain.range < SMALLEST_SHOWN_RAD:
         return 0

@@ -154,6 +154,10 @@ class Repetitions:
     def resume(self, track: Track) -> None:
         """Repetitions count again; none reaches back into the pause."""
         self.paused = False
+        self.begin_anew(track)
+
+    def begin_anew(self, track: Track) -> None:
+        """No repetition from here on has its top before this."""
         self.done_k = max(self.done_k, track.end)
         self.finder.forget(self.done_k)
 

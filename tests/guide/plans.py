@@ -1,0 +1,56 @@
+"""Short prescriptions and whole guided sessions for tests."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from crossrep.engine import Engine
+from crossrep.events import Event
+from crossrep.guide.guide import Guide
+from crossrep.guide.past import PastDay
+from crossrep.inputs import Side
+from crossrep.prescription import Block, Kind, Prescription
+from crossrep.settings import Settings
+from crossrep.simulate import simulate
+from crossrep.simulate.guided import Guided
+from crossrep.simulate.guided_script import script_for
+from crossrep.simulate.script import Script, from_values
+from crossrep.simulate.tapping import Habits, TappingPerson
+
+MONDAY = date(2026, 11, 23)
+CURLS = Block(
+    exercise="biceps_curl", sets=2, reps=5, weight_kg=1.0, rest_s=60, lifting_s=1.0, lowering_s=2.8
+)
+PRACTICE = Block(kind=Kind.AFFECTED, minutes=0.3)
+SHORT = Prescription("p1", Side.RIGHT, blocks=(CURLS, PRACTICE))
+QUICK = Habits(rest_s=3.0)
+
+
+def guided(
+    prescription: Prescription = SHORT,
+    habits: Habits = QUICK,
+    *,
+    past: list[PastDay] | None = None,
+    script: Script | None = None,
+    look: Any = None,
+    **more: Any,
+) -> Guided:
+    """A whole session of a person who does what is asked."""
+    made = script or script_for(prescription, **more)
+    settings = Settings(prescription.trained, made.exercise)
+    held = Guided(Engine(settings), Guide(prescription, past or [], MONDAY))
+    held.run(simulate(made).inputs, look or TappingPerson(habits).look)
+    return held
+
+
+def happens(script: Script, **values: Any) -> Script:
+    """The same script with other values."""
+    return from_values(script.model_dump() | values)
+
+
+def only(events: list[Event], kind: type) -> list[Any]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def one_block(block: Block, **more: Any) -> Prescription:
+    return replace(SHORT, blocks=(block,), **more)

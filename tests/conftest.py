@@ -38,6 +38,7 @@ TIERS = {
             "fleet/test_rehearsal.py",
             "app/test_commands_over_mqtt.py",
             "app/test_replay_broker.py",
+            "history/test_ingest.py",
             "realdata/test_import_replay.py",
         ],
     ),

@@ -79,6 +79,24 @@ def scrub(where: Where = None) -> None:
     scrub_history(where)
 
 
+def ingest(
+    broker: Annotated[str, typer.Option(help="MQTT broker, as for run.")],
+    person: Anybody = None,
+    share: Annotated[
+        str, typer.Option(help="Name of a shared subscription, for several of us.", metavar="NAME")
+    ] = "",
+    quiet_s: Annotated[
+        float | None, typer.Option("--quiet", min=0.5, help="End after so many quiet seconds.")
+    ] = None,
+    where: Where = None,
+) -> None:
+    """Homes' data into the history, from a broker."""
+    from crossrep.app.ingesting import ingest_broker
+
+    ingest_broker(where, broker, person, share, quiet_s)
+
+
 def register(app: typer.Typer) -> None:
     """Add them to the command line."""
     app.add_typer(group, name="history")
+    app.command()(ingest)

@@ -5,10 +5,11 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from aiomqtt import Client, MqttCodeError, MqttError, ProtocolVersion, Will
+from aiomqtt import Client, Message, MqttCodeError, MqttError, ProtocolVersion, Will
 from aiomqtt.exceptions import MqttConnectError
 from paho.mqtt.client import Client as PahoClient
 from paho.mqtt.client import DisconnectFlags
@@ -37,16 +38,33 @@ class OldBrokerError(MqttError):
     """The broker took the call and hung up, said nothing, or said that it cannot speak MQTT 5."""
 
 
+@dataclass(frozen=True, slots=True)
+class Got:
+    """A message that came. ``mid`` and ``qos`` are for `Connection.acknowledge`."""
+
+    topic: str
+    payload: bytes
+    mid: int
+    qos: int
+
+
 def connection(
-    address: BrokerAddress, *, identifier: str, status_topic: str | None, mqtt5: bool
+    address: BrokerAddress,
+    *,
+    identifier: str,
+    status_topic: str | None,
+    mqtt5: bool,
+    remembered_s: int = 0,
+    acknowledge: bool = True,
 ) -> "Connection":
     """A connection to enter, once; a dead one leaves ``offline`` on the status topic.
 
-    Without a status topic it has no will, and the broker forgets it when it goes.
+    Without a status topic it has no will, and the broker forgets it when it goes, unless it is to
+    be remembered for ``remembered_s``. With ``acknowledge=False`` what comes is acknowledged by
+    `Connection.acknowledge` only.
     """
     will = Will(status_topic, Status.OFFLINE.encode(), qos=1, retain=True) if status_topic else None
-    expiry = _properties(PacketTypes.CONNECT, SessionExpiryInterval=SESSION_EXPIRY_S)
-    five = {"clean_start": False, "properties": expiry} if mqtt5 and will else {}
+    kept_s = SESSION_EXPIRY_S if will else remembered_s
     return Connection(
         address.host,
         address.port,
@@ -60,8 +78,19 @@ def connection(
         keepalive=KEEPALIVE_S,
         logger=_wire_log,
         socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
-        **five,
+        acknowledge=acknowledge,
+        **_memory(kept_s, mqtt5=mqtt5),
     )
+
+
+def _memory(kept_s: int, *, mqtt5: bool) -> dict[str, Any]:
+    """How long the broker remembers us and what it has for us."""
+    if not kept_s:
+        return {}
+    if not mqtt5:
+        return {"clean_session": False}
+    expiry = _properties(PacketTypes.CONNECT, SessionExpiryInterval=kept_s)
+    return {"clean_start": False, "properties": expiry}
 
 
 class Connection(Client):
@@ -72,8 +101,9 @@ class Connection(Client):
     (an error elsewhere, a cancellation) says the last will, which a disconnection would silence.
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  as aiomqtt
+    def __init__(self, *args: Any, acknowledge: bool = True, **options: Any) -> None:  # noqa: ANN401  as aiomqtt
         super().__init__(*args, **options)
+        self._client.manual_ack_set(not acknowledge)
         self._mqtt5 = options["protocol"] == ProtocolVersion.V5
         self._will: Will | None = options["will"]
         self._opening = False
@@ -118,6 +148,26 @@ class Connection(Client):
         codes = await self.subscribe(topic, qos=1)
         bad = [code for code in codes if (code if isinstance(code, int) else code.value) >= 0x80]
         return str(bad[0]) if bad else None
+
+    async def batch(self, most: int, unless: asyncio.Task[Any]) -> list[Got]:
+        """Messages that have come, at least one; none when ``unless`` is done first.
+
+        Raises:
+            MqttError: the connection is gone.
+        """
+        first = asyncio.ensure_future(anext(self.messages))
+        await asyncio.wait((first, unless), return_when=asyncio.FIRST_COMPLETED)
+        if not first.done():
+            first.cancel()
+            return []
+        messages = [first.result()]
+        while len(messages) < most and not self._queue.empty():
+            messages.append(self._queue.get_nowait())
+        return [_got(message) for message in messages]
+
+    def acknowledge(self, message: Got) -> None:
+        """Tell the broker that the message is safe here; it may now forget it."""
+        self._client.ack(message.mid, message.qos)
 
     async def lost(self) -> None:
         """Raise `MqttError` when the connection goes."""
@@ -177,6 +227,11 @@ class Connection(Client):
             self._connected.set_exception(OldBrokerError("it hung up before it answered"))
         elif not self._connected.cancelled():
             super()._on_disconnect(client, userdata, flags, reason_code, properties)
+
+
+def _got(message: Message) -> Got:
+    payload = message.payload if isinstance(message.payload, bytes) else b""
+    return Got(message.topic.value, payload, message.mid, message.qos)
 
 
 @contextmanager

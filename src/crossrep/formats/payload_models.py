@@ -135,6 +135,8 @@ class RepPayload(Payload):
     stop_count: int
     stop_total_ms: float
     stop_longest_ms: float
+    stops: str
+    """``start:end:share`` of each, seconds and share of the range returned; spaces between."""
     confidence: Confidence
     flags: str
     lowering_mean_deg_s: MaybeNumber = None

@@ -1,7 +1,7 @@
 """Events and state as MQTT messages: pure functions, see `payload_models` for the contract."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
@@ -57,6 +57,7 @@ from crossrep.formats.payload_models import (
     WhichMovedPayload,
 )
 from crossrep.formats.sensor_payloads import SensorsPayload, Wearable, fields_of
+from crossrep.formats.stop_words import stops_text
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -220,12 +221,13 @@ def _rep(event: Rep, started: SessionStarted) -> dict[str, Any]:
     return _common(event, started, event.top_s) | moments | _stops(event.stops) | flags
 
 
-def _stops(stops: Iterable[Stop]) -> dict[str, Any]:
+def _stops(stops: Sequence[Stop]) -> dict[str, Any]:
     lengths_ms = [(stop.end_s - stop.start_s) * 1000 for stop in stops]
     return {
         "stop_count": len(lengths_ms),
         "stop_total_ms": math.fsum(lengths_ms),
         "stop_longest_ms": max(lengths_ms, default=0.0),
+        "stops": stops_text(stops),
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crossrep.batch import InputBatch
 from crossrep.edges.files import open_existing
-from crossrep.edges.history.database import History
+from crossrep.edges.history.store import Store
 from crossrep.edges.history.writing import (
     Counted,
     add_events,
@@ -85,9 +85,7 @@ def _said(engine: Engine, batches: Iterable[InputBatch]) -> Iterator[list[Event]
     yield engine.finish()
 
 
-def add_recording_file(
-    history: History, person: str, path: Path, source: str = "recording"
-) -> Added:
+def add_recording_file(history: Store, person: str, path: Path, source: str = "recording") -> Added:
     """One recording of this person; once more changes nothing.
 
     Raises:
@@ -98,7 +96,7 @@ def add_recording_file(
 
 
 def add_analyzed(
-    history: History,
+    history: Store,
     person: str,
     found: Analyzed,
     *,

@@ -16,6 +16,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from crossrep.events import Stop
+from crossrep.formats.stop_words import stops_of, stops_text
 
 Record = TypeVar("Record")
 Value = str | int | float | bytes | None
@@ -55,16 +56,6 @@ def _stored(value: Any) -> Value:  # noqa: ANN401, PLR0911  any field, one line 
     if isinstance(value, tuple):
         return stops_text(value) if value and isinstance(value[0], Stop) else ",".join(value)
     return int(value) if isinstance(value, Integral) else value
-
-
-def stops_text(stops: tuple[Stop, ...]) -> str:
-    """Stops as words, exactly: start, end and share of each."""
-    return " ".join(f"{stop.start_s!r}:{stop.end_s!r}:{stop.share!r}" for stop in stops)
-
-
-def stops_of(text: str) -> tuple[Stop, ...]:
-    """The stops back from `stops_text`."""
-    return tuple(Stop(*map(float, word.split(":"))) for word in text.split())
 
 
 @cache

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 
-from crossrep.edges.history.database import History
 from crossrep.edges.history.reading import told_of
+from crossrep.edges.history.store import Store
 from crossrep.events import Rep, StepStarted
 from crossrep.guide.past import PastDay
 from crossrep.inputs import Role
@@ -14,9 +14,7 @@ PAIN = ("pain", "pain_end")
 SET = "set"
 
 
-def past_of(
-    history: History, person: str, before: date, zone: tzinfo | None = None
-) -> list[PastDay]:
+def past_of(history: Store, person: str, before: date, zone: tzinfo | None = None) -> list[PastDay]:
     """Every day with training before that one, the earliest first; days are those of the zone.
 
     A person nobody knows has no past. ``zone`` None is this computer's. Sessions of which nobody

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from crossrep.edges.history import tables
-from crossrep.edges.history.database import History
+from crossrep.edges.history.store import Store
 from crossrep.edges.history.tables import Table
 from crossrep.edges.history.writing import must_be_known
 from crossrep.errors import BadInputError
@@ -45,12 +45,12 @@ _OF_TOLD = {
 _WHEN = ("start_s", "t_s")
 
 
-def persons(history: History) -> list[Person]:
+def persons(history: Store) -> list[Person]:
     """Everybody, by id."""
     return _all(history, tables.PERSONS, Person, "ORDER BY person")
 
 
-def person_of(history: History, person: str) -> Person:
+def person_of(history: Store, person: str) -> Person:
     """One person.
 
     Raises:
@@ -60,25 +60,25 @@ def person_of(history: History, person: str) -> Person:
     return _all(history, tables.PERSONS, Person, "WHERE person = ?", person)[0]
 
 
-def sessions_of(history: History, person: str) -> list[Session]:
+def sessions_of(history: Store, person: str) -> list[Session]:
     """All sessions of a person, the earliest first."""
     end = "WHERE person = ? ORDER BY start_utc_ns, session"
     return _all(history, tables.SESSIONS, Session, end, person)
 
 
-def analyses_of(history: History, session: str) -> list[Analysis]:
+def analyses_of(history: Store, session: str) -> list[Analysis]:
     """Every analysis of a session, the earliest first."""
     end = "WHERE session = ? ORDER BY made_utc_ns, analysis"
     return _all(history, tables.ANALYSES, Analysis, end, session)
 
 
-def prescriptions_of(history: History, person: str) -> list[Prescribed]:
+def prescriptions_of(history: Store, person: str) -> list[Prescribed]:
     """All revisions, the first one first."""
     end = "WHERE person = ? ORDER BY revision"
     return _all(history, tables.PRESCRIPTIONS, Prescribed, end, person)
 
 
-def assessments_of(history: History, person: str) -> list[Assessment]:
+def assessments_of(history: Store, person: str) -> list[Assessment]:
     """What stands: corrected ones are left out; the earliest first."""
     end = "WHERE person = ? ORDER BY measured_on, measure, side, entered_utc_ns"
     every = _all(history, tables.ASSESSMENTS, Assessment, end, person)
@@ -86,13 +86,13 @@ def assessments_of(history: History, person: str) -> list[Assessment]:
     return [one for one in every if one.id not in replaced]
 
 
-def proposals_of(history: History, person: str) -> list[Proposal]:
+def proposals_of(history: Store, person: str) -> list[Proposal]:
     """Decided and open ones, the earliest first."""
     end = "WHERE person = ? ORDER BY made_utc_ns, id"
     return _all(history, tables.PROPOSALS, Proposal, end, person)
 
 
-def recordings_of(history: History, person: str) -> list[RecordingFile]:
+def recordings_of(history: Store, person: str) -> list[RecordingFile]:
     """The recordings that a person's numbers came from."""
     end = (
         "WHERE sha256 IN (SELECT recording FROM analyses JOIN sessions USING (session) "
@@ -101,7 +101,7 @@ def recordings_of(history: History, person: str) -> list[RecordingFile]:
     return _all(history, tables.RECORDINGS, RecordingFile, end, person)
 
 
-def told_of(history: History, person: str) -> list[Told]:
+def told_of(history: Store, person: str) -> list[Told]:
     """Everything that is shown of a person: each session by its newest analysis, in order.
 
     Raises:
@@ -121,7 +121,7 @@ def told_of(history: History, person: str) -> list[Told]:
         ]
 
 
-def told_session(history: History, session: str, analysis: str | None = None) -> Told:
+def told_session(history: Store, session: str, analysis: str | None = None) -> Told:
     """One session, by its newest analysis or by the one asked for.
 
     Raises:
@@ -141,7 +141,7 @@ def told_session(history: History, session: str, analysis: str | None = None) ->
         return _assembled(found[0], made[0], {one.sha256: one for one in files}, rows)
 
 
-def traces_of(history: History, analysis: str) -> dict[int, SetTrace]:
+def traces_of(history: Store, analysis: str) -> dict[int, SetTrace]:
     """The drawings of an analysis's sets, by the number of the set."""
     query = "SELECT session, set_n, packed FROM traces JOIN analyses USING (analysis) "
     rows = history.rows(query + "WHERE analysis = ? ORDER BY set_n", (analysis,))
@@ -150,7 +150,7 @@ def traces_of(history: History, analysis: str) -> dict[int, SetTrace]:
     }
 
 
-def person_lines(history: History, since_utc_ns: int) -> list[PersonLine]:
+def person_lines(history: Store, since_utc_ns: int) -> list[PersonLine]:
     """The list of persons with what stands about each; in order of their ids."""
     with history.one_moment():
         sessions = _by_person(
@@ -196,7 +196,7 @@ class About(NamedTuple):
     proposed: ByPerson
 
 
-def _by_person(history: History, query: str, *values: int) -> ByPerson:
+def _by_person(history: Store, query: str, *values: int) -> ByPerson:
     """Rows by person; kinds of several rows of one person are gathered."""
     found: ByPerson = {}
     for row in history.rows(query, values):
@@ -223,12 +223,12 @@ def _line(person: Person, about: "About") -> PersonLine:
     )
 
 
-def _all(history: History, table: Table, kind: type[Kind], end: str, *values: str) -> list[Kind]:
+def _all(history: Store, table: Table, kind: type[Kind], end: str, *values: str) -> list[Kind]:
     query = f"SELECT {', '.join(table.columns)} FROM {table.name} {end}"  # noqa: S608  ours
     return [table.of(row, kind) for row in history.rows(query, values)]
 
 
-def _told(history: History, table: Table, join: str, value: str) -> dict[str, list[Row]]:
+def _told(history: Store, table: Table, join: str, value: str) -> dict[str, list[Row]]:
     """Rows of one table by analysis, in order of time."""
     order = next((f" ORDER BY told.{name}" for name in _WHEN if name in table.columns), "")
     query = f"SELECT told.*, session FROM {table.name} AS told {join}{order}"  # noqa: S608  ours

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from crossrep.edges.history.adding import add_analyzed, analyzed
-from crossrep.edges.history.database import History
+from crossrep.edges.history.store import Store
 from crossrep.edges.history.writing import (
     add_assessment,
     add_person,
@@ -32,7 +32,7 @@ FMA_UE, ARAT, MAS = (38.0, 41.0, 43.0), (30.0, 33.0, 35.0), (1.5, 1.5, 1.0)
 
 
 def make_programme(  # noqa: PLR0917  where to, and how much
-    history: History,
+    history: Store,
     folder: Path,
     weeks: int,
     sets: int,
@@ -54,7 +54,7 @@ def make_programme(  # noqa: PLR0917  where to, and how much
     return made
 
 
-def _do(history: History, folder: Path, planned: Planned, weeks: int) -> None:
+def _do(history: Store, folder: Path, planned: Planned, weeks: int) -> None:
     """One session: lived, recorded, and measured from its recording."""
     script, who = planned.script, planned.who
     path = folder / who.person / f"{script.utc:%Y%m%dT%H%M%SZ}.mcap"
@@ -71,7 +71,7 @@ def _do(history: History, folder: Path, planned: Planned, weeks: int) -> None:
     add_analyzed(history, who.person, analyzed(path), source="live", made_utc_ns=made_utc_ns)
 
 
-def _enter_person(history: History, who: Somebody, weeks: int, sets: int, reps: int) -> None:
+def _enter_person(history: Store, who: Somebody, weeks: int, sets: int, reps: int) -> None:
     """Who it is, what was prescribed, and what was measured."""
     added = datetime.combine(FIRST_DAY - timedelta(days=3), time(10), UTC)
     person = Person(who.person, who.trained, who.stroke_on, who.dominant, _ns(added))

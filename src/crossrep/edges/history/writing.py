@@ -7,7 +7,7 @@ from datetime import date
 
 from crossrep.edges.history import tables
 from crossrep.edges.history.columns import Value
-from crossrep.edges.history.database import History
+from crossrep.edges.history.store import Store
 from crossrep.errors import BadInputError
 from crossrep.events import Event, SessionStarted
 from crossrep.formats.topics import checked_person
@@ -52,7 +52,7 @@ def analysis_of(
     return Analysis(name, session, engine, parameters, settings, source, recording, made_utc_ns)
 
 
-def add_person(history: History, person: Person) -> bool:
+def add_person(history: Store, person: Person) -> bool:
     """Whether it is a new one; a person who is there stays as is.
 
     Raises:
@@ -63,7 +63,7 @@ def add_person(history: History, person: Person) -> bool:
     return history.put(tables.PERSONS.insert, [tables.PERSONS.row(known)]) > 0
 
 
-def change_person(history: History, person: Person) -> None:
+def change_person(history: Store, person: Person) -> None:
     """What is known of a person, anew.
 
     Raises:
@@ -79,7 +79,7 @@ def change_person(history: History, person: Person) -> None:
 
 
 def add_events(
-    history: History,
+    history: Store,
     person: str,
     analysis: Analysis,
     events: Sequence[Event],
@@ -93,11 +93,27 @@ def add_events(
         BadInputError: the session is another person's.
     """
     with history.transaction():
-        _ensure_session(history, person, analysis, events, start_utc_ns)
-        return _put_events(history, analysis.analysis, events)
+        return put_events(history, person, analysis, events, start_utc_ns)
 
 
-def attach_recording(history: History, session: str, recording: RecordingFile) -> None:
+def put_events(
+    history: Store,
+    person: str,
+    analysis: Analysis,
+    events: Sequence[Event],
+    start_utc_ns: int = 0,
+) -> Counted:
+    """`add_events` within a transaction that is going on; refused, it has changed nothing.
+
+    Raises:
+        BadInputError: the session is another person's, or this is no opaque id.
+    """
+    _check_owner(history, person, analysis.session)
+    _ensure_session(history, person, analysis, events, start_utc_ns)
+    return _put_rows(history, analysis.analysis, events)
+
+
+def attach_recording(history: Store, session: str, recording: RecordingFile) -> None:
     """The numbers of this session that have no recording yet came from this one."""
     with history.transaction():
         history.put(tables.RECORDINGS.insert, [tables.RECORDINGS.row(recording)])
@@ -107,12 +123,12 @@ def attach_recording(history: History, session: str, recording: RecordingFile) -
         )
 
 
-def add_recording(history: History, recording: RecordingFile) -> None:
+def add_recording(history: Store, recording: RecordingFile) -> None:
     """A recording, or where it lies now."""
     history.put(tables.RECORDINGS.insert, [tables.RECORDINGS.row(recording)])
 
 
-def add_traces(history: History, analysis: str, traces: Iterable[SetTrace]) -> None:
+def add_traces(history: Store, analysis: str, traces: Iterable[SetTrace]) -> None:
     """Drawings of the sets of this analysis."""
     rows = [(analysis, trace.set_n, trace.to_bytes()) for trace in traces]
     history.put(
@@ -122,7 +138,7 @@ def add_traces(history: History, analysis: str, traces: Iterable[SetTrace]) -> N
     )
 
 
-def add_prescription(history: History, prescription: Prescribed) -> int:
+def add_prescription(history: Store, prescription: Prescribed) -> int:
     """Another revision, numbered after the newest; its number.
 
     Raises:
@@ -138,7 +154,7 @@ def add_prescription(history: History, prescription: Prescribed) -> int:
         return revision
 
 
-def confirm_prescription(history: History, person: str, revision: int, by: str, on: date) -> None:
+def confirm_prescription(history: Store, person: str, revision: int, by: str, on: date) -> None:
     """A therapist stands for this revision.
 
     Raises:
@@ -153,7 +169,7 @@ def confirm_prescription(history: History, person: str, revision: int, by: str, 
         raise BadInputError(f"Person {person} has no prescription {revision}.")
 
 
-def add_assessment(history: History, assessment: Assessment, today: date) -> None:
+def add_assessment(history: Store, assessment: Assessment, today: date) -> None:
     """What somebody measured. The measure's own range is the caller's to check.
 
     Raises:
@@ -168,7 +184,7 @@ def add_assessment(history: History, assessment: Assessment, today: date) -> Non
     history.put(tables.ASSESSMENTS.insert, [tables.ASSESSMENTS.row(row)])
 
 
-def add_proposal(history: History, proposal: Proposal) -> None:
+def add_proposal(history: Store, proposal: Proposal) -> None:
     """A change to confirm or to refuse.
 
     Raises:
@@ -178,7 +194,7 @@ def add_proposal(history: History, proposal: Proposal) -> None:
     history.put(tables.PROPOSALS.insert, [tables.PROPOSALS.row(proposal)])
 
 
-def decide(history: History, proposal: str, decision: str, by: str) -> None:
+def decide(history: Store, proposal: str, decision: str, by: str) -> None:
     """`CONFIRMED` or `REFUSED`, once.
 
     Raises:
@@ -193,7 +209,7 @@ def decide(history: History, proposal: str, decision: str, by: str) -> None:
         raise BadInputError("This proposal is not there any more, or somebody has decided it.")
 
 
-def must_be_known(history: History, person: str) -> None:
+def must_be_known(history: Store, person: str) -> None:
     """Refuse a person nobody knows.
 
     Raises:
@@ -203,7 +219,7 @@ def must_be_known(history: History, person: str) -> None:
         raise unknown(history, person)
 
 
-def unknown(history: History, person: str) -> BadInputError:
+def unknown(history: Store, person: str) -> BadInputError:
     """Who is not there, and who is."""
     there = [row["person"] for row in history.rows("SELECT person FROM persons ORDER BY person")]
     some = ", ".join(there[:5]) + (" ..." if len(there) > 5 else "")
@@ -211,17 +227,21 @@ def unknown(history: History, person: str) -> BadInputError:
     return BadInputError(f"The history knows no person '{person[:64]}'; {known}.")
 
 
+def _check_owner(history: Store, person: str, session: str) -> None:
+    checked_person(person)
+    owner = history.one("SELECT person FROM sessions WHERE session = ?", (session,))
+    if owner not in (None, person):
+        raise BadInputError(
+            f"Session {session} is of person {owner} in this history, not of {person}."
+        )
+
+
 def _ensure_session(
-    history: History, person: str, analysis: Analysis, events: Iterable[Event], start_utc_ns: int
+    history: Store, person: str, analysis: Analysis, events: Iterable[Event], start_utc_ns: int
 ) -> None:
     add_person(history, Person(person))
     session = Session(analysis.session, person, start_utc_ns, analysis.analysis)
     history.put(tables.SESSIONS.insert, [tables.SESSIONS.row(session)])
-    owner = history.one("SELECT person FROM sessions WHERE session = ?", (session.session,))
-    if owner != person:
-        raise BadInputError(
-            f"Session {session.session} is of person {owner} in this history, not of {person}."
-        )
     exact = [event.utc_ns for event in events if isinstance(event, SessionStarted)]
     if exact or start_utc_ns:
         unless = "" if exact else " AND start_utc_ns = 0"
@@ -235,7 +255,7 @@ def _ensure_session(
         _know_more(history, analysis)
 
 
-def _know_more(history: History, analysis: Analysis) -> None:
+def _know_more(history: Store, analysis: Analysis) -> None:
     """The same numbers again, now with their settings or their recording."""
     history.do(
         "UPDATE analyses SET recording = CASE WHEN recording = '' THEN ? ELSE recording END, "
@@ -244,7 +264,7 @@ def _know_more(history: History, analysis: Analysis) -> None:
     )
 
 
-def _put_events(history: History, analysis: str, events: Iterable[Event]) -> Counted:
+def _put_rows(history: Store, analysis: str, events: Iterable[Event]) -> Counted:
     rows: dict[tables.Table, list[tuple[Value, ...]]] = {}
     for event in events:
         if (table := tables.table_of(event)) is not None:

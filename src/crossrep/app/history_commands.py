@@ -96,7 +96,24 @@ def ingest(
     ingest_broker(where, broker, person, share, quiet_s)
 
 
+def reanalyze(
+    person: Anybody = None,
+    recordings: Annotated[
+        Path | None, typer.Option(help="A folder to look in for recordings that were moved.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Recompute also what is up to date, and compare.")
+    ] = False,
+    where: Where = None,
+) -> int:
+    """Old recordings through today's engine, beside the old numbers."""
+    from crossrep.app.reanalyzing import reanalyze as reanalyze_now
+
+    return reanalyze_now(where, person, recordings, check=check)
+
+
 def register(app: typer.Typer) -> None:
     """Add them to the command line."""
     app.add_typer(group, name="history")
-    app.command()(ingest)
+    for command in (reanalyze, ingest):
+        app.command()(command)

@@ -65,12 +65,17 @@ class About:
     required: bool = False
     maybe: bool = False
 
+    @property
+    def ground(self) -> str:
+        """Kind of ground and the ground itself, in words."""
+        return f"{self.evidence}: {self.source}" if self.source else str(self.evidence)
+
 
 _E = Evidence
-_CAPS = "our choice; no source gives an overuse threshold for the less affected arm after stroke"
-_PAIN = "our choice; asking alone misses shoulder problems (Dromerick 2008)"
+_CAPS = "no source gives an overuse threshold for the less affected arm after stroke"
+_PAIN = "asking alone misses shoulder problems (Dromerick 2008)"
 _TEMPO = (
-    "our choice, for control and safety; no trial after stroke varied it, and in healthy arms "
+    "for control and safety; no trial after stroke varied it, and in healthy arms "
     "transfer followed fast, not slow, lowering (Farthing and Chilibeck 2003)"
 )
 _DOSE = (
@@ -112,9 +117,9 @@ _SESSION = (
           "5 to 10 percent at the most, like ACSM", 1, 10, unit="percent"),
     About("fatigue_drop_percent",
           "A set stops when its range or its lowering time has fallen by more", _E.OUR_CHOICE,
-          "our choice", 10, 50, unit="percent"),
+          "", 10, 50, unit="percent"),
     About("effort_stop", "An exercise ends for today at this effort or above", _E.OUR_CHOICE,
-          "our choice", 6, 10, unit="of 10"),
+          "", 6, 10, unit="of 10"),
     About("daily_reps", "Most repetitions of the trained arm a day, of one exercise",
           _E.OUR_CHOICE, _CAPS, 5, 150),
     About("daily_exercises", "Most exercises of the trained arm a day", _E.OUR_CHOICE, _CAPS,
@@ -131,17 +136,17 @@ _SESSION = (
     About("ask_stiffer", "Ask each time whether the arm is stiffer than usual", _E.TRIALS,
           "training did not raise spasticity in the trials; still asked"),
     About("jerky_deg_s", "A repetition whose fastest moment is faster is jerky", _E.OUR_CHOICE,
-          "our choice; a whole curl in one second peaks at about 200 deg/s", 150, 1000,
+          "a whole curl in one second peaks at about 200 deg/s", 150, 1000,
           unit="deg/s"),
     About("sudden_deg_s", "The trained arm turning faster than this pauses the session",
-          _E.OUR_CHOICE, "our choice: a slip, a dropped weight, a spasm", 300, 2000, unit="deg/s"),
+          _E.OUR_CHOICE, "a slip, a dropped weight, a spasm", 300, 2000, unit="deg/s"),
     About("sensor_lost_s", "The session ends when the trained wrist was not seen for so long",
-          _E.OUR_CHOICE, "our choice", 20, 600, unit="s"),
+          _E.OUR_CHOICE, "", 20, 600, unit="s"),
     About("mirror", "A mirror is used", _E.REVIEW,
           "evidence mixed (Howatson 2013 hypothesis; no advantage in PMC4627750)"),
     About("remind", "A calm reminder on planned days", _E.OUR_CHOICE, "only if wished"),
     About("country", "Country, for the emergency number (two letters)", _E.SAFETY,
-          "general safety; without it the number of mobile telephones, 112",
+          "without it the number of mobile telephones, 112",
           choices=("", *EMERGENCY)),
 )  # fmt: skip
 
@@ -158,8 +163,8 @@ _BLOCK = (
           "AHA/ASA: 50 to 80 percent of the one-repetition maximum", 0, 40, unit="kg", maybe=True),
     About("rest_s", "Rest between sets", _E.REVIEW, "two minutes did best (Cirer-Sastre 2017)",
           60, 240, unit="s"),
-    About("lifting_s", "Time for the way up", _E.OUR_CHOICE, "our choice", 1, 3, unit="s"),
-    About("hold_s", "Time at the top", _E.OUR_CHOICE, "our choice; 0 to 1 is usual", 0, 5,
+    About("lifting_s", "Time for the way up", _E.OUR_CHOICE, "", 1, 3, unit="s"),
+    About("hold_s", "Time at the top", _E.OUR_CHOICE, "0 to 1 is usual", 0, 5,
           unit="s"),
     About("lowering_s", "Time for the way down that is aimed at", _E.OUR_CHOICE, _TEMPO, 0.5, 8,
           unit="s"),
@@ -170,7 +175,7 @@ _BLOCK = (
     About("first_way", "With which way a repetition begins", _E.OUR_CHOICE,
           "from rest, most exercises begin with lifting", choices=tuple(First)),
     About("minutes", "Minutes of practice", _E.ADVICE,
-          "common advice; a review of 14 trials supports both arms together (SAJP 1985)",
+          "a review of 14 trials supports both arms together (SAJP 1985)",
           0, 60, unit="minutes"),
 )  # fmt: skip
 
@@ -205,11 +210,11 @@ def provenance(what: Prescription | Block, name: str, whole: Prescription | None
     said = next((one for one in what.set_by if one.field == name), None)
     about = (BLOCK_FIELDS if isinstance(what, Block) else FIELDS)[name]
     if said is not None:
-        return SetBy(name, said.by, said.on, said.source or about.source)
+        return SetBy(name, said.by, said.on, said.source or about.ground)
     value = getattr(what, name)
     if not about.required and value == default_of(name, block=isinstance(what, Block)):
-        return SetBy(name, "default", None, about.source)
+        return SetBy(name, "default", None, about.ground)
     confirmed = what if isinstance(what, Prescription) else whole
     if confirmed is not None and confirmed.confirmed:
-        return SetBy(name, confirmed.confirmed_by, confirmed.confirmed_on, about.source)
-    return SetBy(name, "", None, about.source)
+        return SetBy(name, confirmed.confirmed_by, confirmed.confirmed_on, about.ground)
+    return SetBy(name, "", None, about.ground)

@@ -12,6 +12,7 @@ import typer
 from crossrep import __version__
 from crossrep.app.archive_commands import register as archive_commands
 from crossrep.app.history_commands import register as history_commands
+from crossrep.app.prescription_commands import register as prescription_commands
 from crossrep.app.radio_commands import register as radio_commands
 from crossrep.app.therapist_commands import register as therapist_commands
 from crossrep.exercises import EXERCISES
@@ -303,5 +304,6 @@ def rehearse(  # noqa: PLR0917  options, all by name
 
 history_commands(app)
 radio_commands(app)
+prescription_commands(app)
 archive_commands(app)
 therapist_commands(app)

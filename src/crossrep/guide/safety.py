@@ -68,7 +68,7 @@ class Rule:
     @property
     def based_on(self) -> str:
         """Where the limit comes from."""
-        return self.source or FIELDS[self.limit].source
+        return self.source or FIELDS[self.limit].ground
 
     def limit_in(self, prescription: Prescription) -> float | None:
         """Its limit for this person."""

@@ -1,0 +1,53 @@
+"""`crossrep prescription`: write a new one to be edited, and say what is wrong with one."""
+
+# ruff: noqa: PLC0415  so that --help answers at once
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crossrep.inputs import Side
+
+prescription = typer.Typer(
+    help="A prescription file: write a new one, check one.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(prescription, name="prescription")
+
+
+@prescription.command("new")
+def new(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The new file.")],
+    trained: Annotated[Side, typer.Option(help="Which arm is trained.")],
+    person: Annotated[str, typer.Option(help="Id of the person; not a name.")] = "home",
+) -> None:
+    """Write a prescription with all defaults, each explained, to be edited by a therapist."""
+    from crossrep.edges.files import new_text
+    from crossrep.formats.prescription_toml import example, from_toml, to_toml
+
+    text = to_toml(example(person, trained))
+    from_toml(text)
+    with new_text(out) as stream:
+        stream.write(text)
+    typer.echo(f"Written to {out}; edit it, then: crossrep prescription check {out}")
+
+
+@prescription.command("check")
+def check(file: Annotated[Path, typer.Argument(help="A prescription.")]) -> None:
+    """Say all that is wrong with a prescription, or in short what it prescribes."""
+    from crossrep.app.prescribed import read_prescription, told
+    from crossrep.formats.prescription_check import PrescriptionError
+
+    try:
+        made = read_prescription(file)
+    except PrescriptionError as error:
+        for complaint in error.complaints:
+            typer.echo(f"{file}: {complaint}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo("\n".join(told(made)))

@@ -14,5 +14,5 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("programme")
     path = folder / "history.sqlite"
     with History(path) as history:
-        make_programme(history, folder / "recordings", 2, 2, 4)
+        make_programme(history, folder / "recordings", 2, 2, 5)
     return path

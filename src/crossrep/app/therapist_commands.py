@@ -83,7 +83,27 @@ def assess_measures() -> None:
     show_measures()
 
 
+def serve(
+    history: HistoryFile = None,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; this computer only, unless asked.")
+    ] = ("127.0.0.1"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8778,
+    therapist: Annotated[
+        str, typer.Option("--as", help="Opaque name put on what is saved.")
+    ] = "therapist",
+    new_secret: Annotated[
+        bool, typer.Option("--new-secret", help="The old address opens nothing any more.")
+    ] = False,
+) -> None:
+    """The therapist's page: persons, timelines, prescriptions, assessments."""
+    from crossrep.app.serving import serve_history
+
+    serve_history(history, host, port, therapist, new_secret=new_secret)
+
+
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     app.command()(report)
     app.add_typer(assess, name="assess")
+    app.command()(serve)

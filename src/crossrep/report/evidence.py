@@ -42,9 +42,7 @@ def _planned(story: Story) -> list[Line]:
 def _source(what: object, name: str, plan: object) -> str:
     said = provenance(what, name, plan)  # type: ignore[arg-type]
     about = BLOCK_FIELDS.get(name) or FIELDS[name]
-    text = said.source or about.source
-    kind = str(about.evidence.value)
-    return f"{text}." if text.startswith(kind) else f"{kind}; {text}."
+    return f"{said.source or about.ground}."
 
 
 def _measured(story: Story) -> list[Line]:

@@ -25,12 +25,12 @@ class Flag:
     Attributes:
         n: its number in the drawing, 0 for none.
         day: None where it belongs to no day.
-        anchor: where the numbers behind it stand.
+        session: number of the session it is about, 0 for none.
     """
 
     said: str
     day: date | None = None
-    anchor: str = ""
+    session: int = 0
     urgent: bool = False
     n: int = 0
 
@@ -49,6 +49,14 @@ def flags(story: Story) -> list[Flag]:
 
 
 def _plan(story: Story) -> list[Flag]:
+    unread = [
+        Flag(f"Prescription {n} cannot be read by this version; what it asked for is not known.")
+        for n in story.rows.unread
+    ]
+    return unread + _confirmed(story)
+
+
+def _confirmed(story: Story) -> list[Flag]:
     if story.newest is None:
         return [Flag("No prescription is known for this period.")]
     if not story.newest.confirmed:
@@ -67,33 +75,14 @@ def _gaps(story: Story) -> list[Flag]:
     return found
 
 
-RULES: dict[str, str] = {
-    "red_flags": "A sign of an emergency was reported and the emergency page was shown. What "
-    "followed is not known.",
-}
-DOES = {
-    "stop_set": "The set was stopped by rule",
-    "pause": "Paused by rule",
-    "end_session": "The session was ended by rule",
-    "leave_out": "An exercise was left out by rule",
-}
-
-
 def _safety(one: Sitting) -> list[Flag]:
     ending = [fired for fired in one.told.safety if fired.does in ("end_session", "leave_out")]
-    return [
-        Flag(_rule(fired), one.day, one.anchor, fired.rule == "red_flags") for fired in ending[:1]
-    ]
+    return [Flag(_rule(fired), one.day, one.n, fired.rule == "red_flags") for fired in ending[:1]]
 
 
 def _rule(fired: SafetyFired) -> str:
-    if fired.rule in RULES:
-        return RULES[fired.rule]
-    what = fired.rule.replace("_", " ")
-    if fired.measured is None:
-        return f"{DOES.get(fired.does, 'A rule acted')}: {what}."
-    limit = "" if fired.limit is None else f", limit {fired.limit:g}"
-    return f"{DOES.get(fired.does, 'A rule acted')}: {what} {fired.measured:g}{limit}."
+    said = words.rule(fired.rule, fired.measured, fired.limit)
+    return f"{said}: {words.DOES.get(fired.does, fired.does)} by rule."
 
 
 def _pain(one: Sitting, story: Story) -> list[Flag]:
@@ -104,7 +93,7 @@ def _pain(one: Sitting, story: Story) -> list[Flag]:
     if any("pain" in fired.rule for fired in one.told.safety):
         return []
     del story
-    return [Flag(f"Pain {max(values):g} of 10.", one.day, one.anchor, urgent=True)]
+    return [Flag(f"Pain {max(values):g} of 10.", one.day, one.n, urgent=True)]
 
 
 def _unseen(one: Sitting) -> list[Flag]:
@@ -114,16 +103,16 @@ def _unseen(one: Sitting) -> list[Flag]:
             Flag(
                 "The recording of this session was cut; its sums are not known.",
                 one.day,
-                one.anchor,
+                one.n,
             )
         ]
     if one.arm.kinds is None:
-        return [Flag("The affected arm was not observed in this session.", one.day, one.anchor)]
+        return [Flag("The affected arm was not observed in this session.", one.day, one.n)]
     if one.arm.unobserved_s < max(UNSEEN_S, 0.1 * whole):
         return []
     minutes = words.minutes(one.arm.unobserved_s)
     why = _why(one)
-    return [Flag(f"The affected arm was not observed for {minutes} min{why}.", one.day, one.anchor)]
+    return [Flag(f"The affected arm was not observed for {minutes} min{why}.", one.day, one.n)]
 
 
 def _why(one: Sitting) -> str:
@@ -148,7 +137,7 @@ def _sensors(story: Story) -> list[Flag]:
                     "The affected arm worked and the trained arm rested: the sensors seem to have "
                     "been exchanged.",
                     one.day,
-                    one.anchor,
+                    one.n,
                 )
             )
     return found
@@ -167,7 +156,7 @@ def _plateaus(story: Story) -> list[Flag]:
             first = next(
                 one for one in story.timed if one.day and _week(story, one.day) == weeks[a][0]
             )
-            found.append(Flag(said, first.day, first.anchor))
+            found.append(Flag(said, first.day, first.n))
     return found
 
 

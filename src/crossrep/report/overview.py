@@ -159,11 +159,11 @@ def _sessions(strips: Strips) -> None:
     for day in story.missed:
         d.rect(strips.scale.day(day) - 4.5, y + 1, 9, 9, "open dash")
     for one in story.timed:
-        _square(d, strips.scale, one, y)
+        _square(d, strips.scale, one, y, story.href(one.n))
     strips.y += 34
 
 
-def _square(d: Drawing, scale: Across, one: Sitting, y: float) -> None:
+def _square(d: Drawing, scale: Across, one: Sitting, y: float, href: str) -> None:
     if one.day is None:
         return
     x = scale.day(one.day) - 5
@@ -173,7 +173,7 @@ def _square(d: Drawing, scale: Across, one: Sitting, y: float) -> None:
         mark.path(f"M{number(x)} {number(y)}v10h10z", "full")
     else:
         mark.rect(x, y, 10, 10, "full")
-    d.link(f"#{one.anchor}", f"session {one.n}, {words.long_day(one.day)}", mark)
+    d.link(href, f"session {one.n}, {words.long_day(one.day)}", mark)
 
 
 def _lowering(strips: Strips, exercise: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -42,7 +42,30 @@ def report_page(story: Story, *, drill_down: bool = True) -> str:
         drill_down: every set with its trace and its table of repetitions.
     """
     template = "report.html.j2" if story.sittings else "empty.html.j2"
+    story = story if drill_down else replace(story, links="")
     return environment().get_template(template).render(context(story, drill_down=drill_down))
+
+
+def timeline_page(story: Story) -> str:
+    """The same on the therapist's page, with proposals to decide and ways to other pages."""
+    template = "timeline.html.j2" if story.sittings else "timeline_empty.html.j2"
+    return environment().get_template(template).render(context(story, drill_down=False))
+
+
+def session_page(story: Story, one: Sitting) -> str:
+    """The sets of one session on the therapist's page."""
+    values = context(story, drill_down=False) | {
+        "one": one,
+        "title": f"Session {one.n}",
+        "before": one.n - 1 if any(other.n == one.n - 1 for other in story.sittings) else 0,
+        "after": one.n + 1 if any(other.n == one.n + 1 for other in story.sittings) else 0,
+    }
+    return environment().get_template("session_page.html.j2").render(values)
+
+
+def message_page(said: str) -> str:
+    """One sentence on why there is nothing else."""
+    return environment().get_template("message.html.j2").render(title="CrossRep", said=said)
 
 
 def context(story: Story, *, drill_down: bool = True) -> dict[str, Any]:

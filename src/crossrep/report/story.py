@@ -28,6 +28,7 @@ class Rows:
     Attributes:
         told: the sessions of the period, in any order.
         before: how many sessions this person had before them.
+        unread: revisions of the prescription that this version cannot read.
         traces: of as many sets as are to be drawn.
     """
 
@@ -38,6 +39,7 @@ class Rows:
     proposals: Sequence[Proposal] = ()
     traces: Sequence[SetTrace] = ()
     before: int = 0
+    unread: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Story:
         today: the day the report is made; what is planned after it is not due.
         planned: days on which a session was or is planned in the period.
         missed: those of them, before today, that no session of their week stands for.
+        links: what stands before a session's number where its sets are; empty: they are nowhere.
     """
 
     rows: Rows
@@ -58,6 +61,11 @@ class Story:
     today: date
     planned: tuple[date, ...]
     missed: tuple[date, ...]
+    links: str = "#n"
+
+    def href(self, n: int) -> str:
+        """Where the sets of a session stand; empty where nothing leads there."""
+        return f"{self.links}{n}" if self.links and n else ""
 
     @property
     def due(self) -> int:

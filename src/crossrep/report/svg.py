@@ -58,8 +58,11 @@ class Drawing:
         )
 
     def link(self, href: str, said: str, inside: "Drawing") -> None:
-        """Pieces that lead to another place of the page."""
+        """Pieces that lead to another place; to none without one."""
         body = "".join(inside.parts)
+        if not href:
+            self.parts.append(body)
+            return
         self.parts.append(f'<a href="{escape(href)}" aria-label="{escape(said)}">{body}</a>')
 
     def whole(self, width: float, height: float, said: str, css: str) -> str:

@@ -52,6 +52,44 @@ FLAGS = {
 }
 
 
+RULES = {
+    "red_flags": "Emergency sign reported, emergency page shown; what followed is not known",
+    "pain_high": "Pain {} of 10",
+    "pain_rise": "Pain rose by {}",
+    "stiffer": "Arm stiffer than usual",
+    "fatigue_range": "Range fell by {} % within a set",
+    "fatigue_lowering": "Lowering quickened by {} % within a set",
+    "effort_high": "Effort {} of 10",
+    "daily_reps": "Daily repetitions reached, {}",
+    "daily_exercises": "Daily exercises reached, {}",
+    "weekly_reps": "Weekly growth reached, {} %",
+    "consecutive_days": "Trained on the day before",
+    "rest_days": "Too few days of rest",
+    "jerky": "Jerky repetition, {} deg/s",
+    "jerky_again": "Second jerky repetition in a set, {} deg/s",
+    "sudden": "Sudden movement, {} deg/s",
+    "side_mismatch": "Affected arm worked, trained arm rested",
+    "sensor_lost": "Trained wrist not seen",
+    "sensor_lost_long": "Trained wrist not seen for {} s",
+    "left_alone": "No tap and no movement for {} s",
+}
+"""Safety rules as they are told to a therapist; the braces are what was measured."""
+DOES = {
+    "stop_set": "the set was stopped",
+    "pause": "the session paused",
+    "end_session": "the session was ended",
+    "leave_out": "what would follow was left out",
+    "advise": "told only",
+}
+
+
+def rule(name: str, measured: float | None, limit: float | None) -> str:
+    """A rule that acted, with what was found and what was allowed."""
+    said = RULES.get(name, name.replace("_", " ").capitalize())
+    said = said.format("–" if measured is None else f"{measured:g}")
+    return said if limit is None else f"{said}, limit {limit:g}"
+
+
 def kinds(trained: Side | None) -> dict[str, str]:
     """The kinds of movement of the affected arm, by the trained arm's side."""
     arm = f"the {trained} arm" if trained else "the trained arm"
@@ -88,6 +126,16 @@ def day(when: date) -> str:
 def long_day(when: date) -> str:
     """``5 October 2026``."""
     return f"{when.day} {when:%B} {when.year}"
+
+
+def weekday(when: date) -> str:
+    """``Thursday``."""
+    return f"{when:%A}"
+
+
+def share(part: float, whole: float) -> str:
+    """Percent; of nothing there is none."""
+    return f"{100 * part / whole:.0f}" if whole else ""
 
 
 def span(first: date, last: date) -> str:

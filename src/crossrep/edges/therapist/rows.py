@@ -1,6 +1,6 @@
 """What the report is handed, out of a history or out of one recording."""
 
-import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from crossrep.edges.history import (
     traces_of,
 )
 from crossrep.edges.history.adding import Analyzed, analyzed
+from crossrep.errors import BadInputError
 from crossrep.events import (
     Answered,
     Bout,
@@ -30,8 +31,7 @@ from crossrep.events import (
     SetCoupled,
     StepStarted,
 )
-from crossrep.inputs import Side
-from crossrep.prescription import Block, Prescription
+from crossrep.formats.prescription_toml import from_toml
 from crossrep.records import Analysis, Person, Prescribed, Session, Told
 from crossrep.report.story import Held, Rows
 from crossrep.settings import to_json
@@ -46,6 +46,7 @@ def rows_of(history: History, person: str, *, traces: bool = True) -> Rows:
         BadInputError: nobody of that id is there.
     """
     told = told_of(history, person)
+    read, unread = all_held(prescriptions_of(history, person))
     drawn = (
         [t for one in told for t in traces_of(history, one.analysis.analysis).values()]
         if traces
@@ -54,7 +55,8 @@ def rows_of(history: History, person: str, *, traces: bool = True) -> Rows:
     return Rows(
         person=person_of(history, person),
         told=told,
-        held=[held(one) for one in prescriptions_of(history, person)],
+        held=read,
+        unread=unread,
         assessments=assessments_of(history, person),
         proposals=proposals_of(history, person),
         traces=drawn,
@@ -106,9 +108,23 @@ def told_by(found: Analyzed, person: str) -> Told:
 
 
 def held(row: Prescribed) -> Held:
-    """A kept revision as a value; who confirmed it stands in the row."""
-    said = tomllib.loads(row.toml)
-    blocks = tuple(Block(**one) for one in said.pop("block", []))
-    plan = Prescription(said["person"], Side(said["trained"]), row.revision, blocks=blocks)
+    """A kept revision as a value; who confirmed it stands in the row.
+
+    Raises:
+        BadInputError: its text cannot be read by this version.
+    """
     by, on = row.confirmed_by, row.confirmed_on
-    return Held(row.from_on, replace(plan, confirmed_by=by, confirmed_on=on))
+    plan = replace(from_toml(row.toml), revision=row.revision, confirmed_by=by, confirmed_on=on)
+    return Held(row.from_on, plan)
+
+
+def all_held(rows: Iterable[Prescribed]) -> tuple[list[Held], list[int]]:
+    """Those that can be read, and the numbers of the others: a report says so and goes on."""
+    read: list[Held] = []
+    unread: list[int] = []
+    for row in rows:
+        try:
+            read.append(held(row))
+        except BadInputError:
+            unread.append(row.revision)
+    return read, unread

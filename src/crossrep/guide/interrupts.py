@@ -18,12 +18,16 @@ def come_between(course: Course, step: Step) -> None:
         course.left_s, course.asked_under = course.left_now_s, course.asked
         course.under = course.step
         course.counting.stop_listening()
-        if not course.paused:
-            course.paused, course.echoes = True, course.echoes + 1
-            course.order(CommandName.PAUSE)
+    _pause_engine(course)
     total_s = course.total_s
     course.turn_to(step)
     course.total_s = total_s
+
+
+def _pause_engine(course: Course) -> None:
+    if not course.paused:
+        course.paused, course.echoes = True, course.echoes + 1
+        course.order(CommandName.PAUSE)
 
 
 def resume(course: Course) -> None:
@@ -34,6 +38,7 @@ def resume(course: Course) -> None:
     if under is Step.SET and works_blind(course):
         if course.step is not Step.SENSOR_LOST:
             come_between(course, Step.SENSOR_LOST)
+        _pause_engine(course)
         return
     total_s = course.total_s
     if course.paused:
@@ -98,3 +103,5 @@ def outside(course: Course, *, paused: bool) -> None:
         come_between(course, Step.PAUSED)
     elif course.step is Step.PAUSED:
         resume(course)
+    elif course.under is not None:
+        _pause_engine(course)  # something hurts, or is not seen: not from outside

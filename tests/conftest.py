@@ -59,6 +59,7 @@ TIERS = {
         ["contract/test_in_influxdb.py"],
     ),
     "gcc": (bool(shutil.which("gcc") and shutil.which("g++")), ["drivers/test_own_firmware.py"]),
+    "bids": (shutil.which("bids-validator-deno") is not None, ["history/test_motion_bids.py"]),
     "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),
     "bluez": (bool(os.environ.get("CROSSREP_BLUEZ")), ["bluez/test_bluez.py"]),
     "realdata": (

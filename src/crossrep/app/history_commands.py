@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415  so that --help answers at once
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -79,8 +80,12 @@ def scrub(where: Where = None) -> None:
     scrub_history(where)
 
 
-def ingest(
-    broker: Annotated[str, typer.Option(help="MQTT broker, as for run.")],
+def ingest(  # noqa: PLR0917  options, all by name
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Persons' .zip files, or .csv tables, that were exported."),
+    ] = None,
+    broker: Annotated[str | None, typer.Option(help="MQTT broker, as for run.")] = None,
     person: Anybody = None,
     share: Annotated[
         str, typer.Option(help="Name of a shared subscription, for several of us.", metavar="NAME")
@@ -90,10 +95,49 @@ def ingest(
     ] = None,
     where: Where = None,
 ) -> None:
-    """Homes' data into the history, from a broker."""
-    from crossrep.app.ingesting import ingest_broker
+    """Homes' data into the history: from a broker, or from exports."""
+    from crossrep.app.ingesting import ingest_broker, ingest_files
 
-    ingest_broker(where, broker, person, share, quiet_s)
+    if bool(files) == bool(broker):
+        raise typer.BadParameter("Name a broker with --broker, or exported files.")
+    if broker is not None:
+        ingest_broker(where, broker, person, share, quiet_s)
+    else:
+        ingest_files(where, files or [])
+
+
+class Form(StrEnum):
+    """What an export is made of."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    BIDS = "bids"
+    FHIR = "fhir"
+    RECORDINGS = "mcap"
+    PERSON = "person"
+
+
+def export(
+    form: Annotated[
+        Form,
+        typer.Argument(
+            help="csv, parquet: tables; bids: Motion-BIDS; fhir: R4B bundle; mcap: the recordings; "
+            "person: everything of one person, to carry elsewhere."
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="A new folder; for fhir a file, for person a .zip.")
+    ],
+    person: Anybody = None,
+    recordings: Annotated[
+        bool, typer.Option("--recordings/--no-recordings", help="Of person: with its recordings.")
+    ] = True,
+    where: Where = None,
+) -> int:
+    """Data out: tables, Motion-BIDS, FHIR, recordings, or a whole person."""
+    from crossrep.app.exporting import export as export_now
+
+    return export_now(where, form.value, person, out, recordings=recordings)
 
 
 def reanalyze(
@@ -115,5 +159,5 @@ def reanalyze(
 def register(app: typer.Typer) -> None:
     """Add them to the command line."""
     app.add_typer(group, name="history")
-    for command in (reanalyze, ingest):
+    for command in (export, ingest, reanalyze):
         app.command()(command)

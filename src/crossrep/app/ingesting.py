@@ -1,4 +1,4 @@
-"""`crossrep ingest`: homes' data into a history, from a broker or from an export file."""
+"""`crossrep ingest`: homes' data into a history, from a broker or from exports."""
 
 import asyncio
 import logging
@@ -9,10 +9,13 @@ from pathlib import Path
 import typer
 
 from crossrep.app.data_folder import history_path
+from crossrep.app.progress import working
 from crossrep.app.words import count
 from crossrep.edges.broker_address import BrokerAddress
 from crossrep.edges.history import History
+from crossrep.edges.history.csv_files import take_in_csv
 from crossrep.edges.history.ingesting import Kept, Message, keep_messages
+from crossrep.edges.history.taking_in import take_in
 from crossrep.edges.ingest import Ingest
 from crossrep.edges.interrupts import ending_on_signals
 from crossrep.edges.loop import run_async
@@ -85,3 +88,25 @@ async def _watched(ingest: Ingest, tally: Tally, quiet_s: float | None) -> None:
         if loop.time() - said_s > SAID_S:
             logger.info("%s", tally)
             said_s = loop.time()
+
+
+def ingest_files(where: Path | None, files: Sequence[Path]) -> None:
+    """Exported persons one by one; exported tables together.
+
+    Raises:
+        BadInputError: a file that is no export; what came before it is in.
+    """
+    path = where or history_path()
+    tables = [one for one in files if one.suffix == ".csv"]
+    with History(path) as history:
+        for one in (file for file in files if file not in tables):
+            with working(f"Taking in {one.name}"):
+                came = take_in(history, one, path.parent / "recordings")
+            typer.echo(
+                f"{one.name}: {came.person}, {count(came.sessions, 'session')}, "
+                f"{count(came.recordings, 'recording')}; {came.counted.new:,} rows new, "
+                f"{came.counted.known:,} known already."
+            )
+        if tables:
+            counted = take_in_csv(history, tables)
+            typer.echo(f"{counted.new:,} rows new, {counted.known:,} known already.")

@@ -26,10 +26,14 @@ UNSEEN = {"affected_floor_deg_s": math.inf}
 """Numbers whose absence says something else than "not a number"."""
 
 
-@cache
 def names(kind: type) -> tuple[str, ...]:
     """The fields of a record in their order."""
     return tuple(field.name for field in fields(kind))
+
+
+def names_of(record: Any) -> tuple[str, ...]:  # noqa: ANN401  any record
+    """The fields of this record in their order."""
+    return names(type(record))
 
 
 def encoded(record: Any, columns: tuple[str, ...]) -> tuple[Value, ...]:  # noqa: ANN401  any record
@@ -89,3 +93,27 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _same(value: Any) -> Any:  # noqa: ANN401  str or int
     return value
+
+
+def check(kind: type, values: Mapping[str, Any]) -> None:
+    """Refuse values from elsewhere that are of no kind these fields can have.
+
+    Raises:
+        ValueError: a value is missing or of another type.
+    """
+    hints = get_type_hints(kind)
+    for name in names(kind):
+        allowed = _stored_types(hints[name])
+        value = values[name]
+        if isinstance(value, bool) or not isinstance(value, allowed):
+            raise ValueError(f"{name} cannot be {str(value)[:40]!r}")  # noqa: TRY004
+
+
+def _stored_types(hint: Any) -> tuple[type, ...]:  # noqa: ANN401  any annotation
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(one for each in get_args(hint) for one in _stored_types(each))
+    if hint is float:
+        return (int, float, type(None))
+    if hint in (int, bool):
+        return (int,)
+    return (type(None),) if hint is type(None) else (str,)

@@ -78,10 +78,15 @@ def prescriptions_of(history: Store, person: str) -> list[Prescribed]:
     return _all(history, tables.PRESCRIPTIONS, Prescribed, end, person)
 
 
+def every_assessment_of(history: Store, person: str) -> list[Assessment]:
+    """All that was entered, corrected ones too; the earliest first."""
+    end = "WHERE person = ? ORDER BY measured_on, measure, side, entered_utc_ns"
+    return _all(history, tables.ASSESSMENTS, Assessment, end, person)
+
+
 def assessments_of(history: Store, person: str) -> list[Assessment]:
     """What stands: corrected ones are left out; the earliest first."""
-    end = "WHERE person = ? ORDER BY measured_on, measure, side, entered_utc_ns"
-    every = _all(history, tables.ASSESSMENTS, Assessment, end, person)
+    every = every_assessment_of(history, person)
     replaced = {one.replaces for one in every}
     return [one for one in every if one.id not in replaced]
 
@@ -141,13 +146,17 @@ def told_session(history: Store, session: str, analysis: str | None = None) -> T
         return _assembled(found[0], made[0], {one.sha256: one for one in files}, rows)
 
 
+def packed_traces_of(history: Store, analysis: str) -> dict[int, bytes]:
+    """The drawings of an analysis's sets as they are kept, by the number of the set."""
+    query = "SELECT set_n, packed FROM traces WHERE analysis = ? ORDER BY set_n"
+    return {row["set_n"]: bytes(row["packed"]) for row in history.rows(query, (analysis,))}
+
+
 def traces_of(history: Store, analysis: str) -> dict[int, SetTrace]:
     """The drawings of an analysis's sets, by the number of the set."""
-    query = "SELECT session, set_n, packed FROM traces JOIN analyses USING (analysis) "
-    rows = history.rows(query + "WHERE analysis = ? ORDER BY set_n", (analysis,))
-    return {
-        row["set_n"]: trace_from_bytes(row["session"], row["set_n"], row["packed"]) for row in rows
-    }
+    session = str(history.one("SELECT session FROM analyses WHERE analysis = ?", (analysis,)))
+    packed = packed_traces_of(history, analysis)
+    return {n: trace_from_bytes(session, n, one) for n, one in packed.items()}
 
 
 def person_lines(history: Store, since_utc_ns: int) -> list[PersonLine]:

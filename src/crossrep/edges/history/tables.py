@@ -5,6 +5,7 @@ The SQL is what SQLite and PostgreSQL both understand; a value's place is ``?``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from crossrep.edges.history.columns import Record, Value, decoded, encoded, names
@@ -61,12 +62,12 @@ class Table:
     fills: tuple[str, ...] = ()
     of_analysis: bool = False
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The record's fields that are stored; an analysis knows its session."""
         return tuple(n for n in names(self.record) if not (self.of_analysis and n == "session"))
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns, in the order of `row`."""
         own = tuple(dict(self.renamed).get(name, name) for name in self.fields)
@@ -77,7 +78,7 @@ class Table:
         values = encoded(record, self.fields)
         return (analysis, *values) if self.of_analysis else values
 
-    @property
+    @cached_property
     def insert(self) -> str:
         """Put a row; one that is there stays, but for what it `fills`."""
         places = ", ".join("?" * len(self.columns))

@@ -108,7 +108,7 @@ def put_events(
     Raises:
         BadInputError: the session is another person's, or this is no opaque id.
     """
-    _check_owner(history, person, analysis.session)
+    check_owner(history, person, analysis.session)
     _ensure_session(history, person, analysis, events, start_utc_ns)
     return _put_rows(history, analysis.analysis, events)
 
@@ -130,11 +130,15 @@ def add_recording(history: Store, recording: RecordingFile) -> None:
 
 def add_traces(history: Store, analysis: str, traces: Iterable[SetTrace]) -> None:
     """Drawings of the sets of this analysis."""
-    rows = [(analysis, trace.set_n, trace.to_bytes()) for trace in traces]
+    put_traces(history, analysis, ((trace.set_n, trace.to_bytes()) for trace in traces))
+
+
+def put_traces(history: Store, analysis: str, packed: Iterable[tuple[int, bytes]]) -> None:
+    """Drawings by the number of their set, as they are kept."""
     history.put(
         "INSERT INTO traces (analysis, set_n, packed) VALUES (?, ?, ?) "
         "ON CONFLICT (analysis, set_n) DO NOTHING",
-        rows,
+        [(analysis, set_n, one) for set_n, one in packed],
     )
 
 
@@ -227,7 +231,12 @@ def unknown(history: Store, person: str) -> BadInputError:
     return BadInputError(f"The history knows no person '{person[:64]}'; {known}.")
 
 
-def _check_owner(history: Store, person: str, session: str) -> None:
+def check_owner(history: Store, person: str, session: str) -> None:
+    """Refuse a session that is another person's here, or an id that is not opaque.
+
+    Raises:
+        BadInputError: so it is.
+    """
     checked_person(person)
     owner = history.one("SELECT person FROM sessions WHERE session = ?", (session,))
     if owner not in (None, person):

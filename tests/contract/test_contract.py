@@ -59,7 +59,7 @@ def test_every_event_and_every_payload_model_is_in_the_contract(committed: Docum
 @pytest.mark.parametrize("word", command_models.Word)
 def test_the_schema_of_a_command_and_the_code_take_the_same(word: str) -> None:
     schema = contract.json_schemas()[f"command_{word}"]
-    known = {"label": "a", "exercise": "row", "planned_reps": 3}
+    known = {"label": "a", "exercise": "row", "planned_reps": 3, "arms": "both"}
     values = {"id": "a", "command": word} | {
         name: known[name] for name in schema["properties"] if name in known
     }

@@ -14,7 +14,7 @@ from crossrep.edges.outbox import IN_MEMORY, Outbox
 from crossrep.events import SessionPaused, SessionResumed
 from crossrep.inputs import CommandName
 
-WORDS = ["start", "pause", "resume", "stop", "mark", "prescribe"]
+WORDS = ["start", "pause", "resume", "stop", "mark", "prescribe", "which_moves"]
 
 
 class Desk:
@@ -50,6 +50,8 @@ async def test_each_word_becomes_an_input_of_the_engine(desk: Desk) -> None:
     await desk.take(id="1", command="mark", label="shoulder tired")
     await desk.take(id="2", command="prescribe", exercise="row", planned_reps=8)
     await desk.take(id="3", command="prescribe", exercise="row")
+    await desk.take(id="7", command="prescribe", exercise="row", arms="both")
+    await desk.take(id="8", command="which_moves")
     await desk.take(id="4", command="pause")
     desk.desk.event(SessionPaused("p", "s1", 1.0))
     await desk.take(id="5", command="start")
@@ -59,13 +61,15 @@ async def test_each_word_becomes_an_input_of_the_engine(desk: Desk) -> None:
         (CommandName.MARK, {"label": "shoulder tired"}),
         (CommandName.EXERCISE, {"name": "row", "planned_reps": 8}),
         (CommandName.EXERCISE, {"name": "row"}),
+        (CommandName.EXERCISE, {"name": "row", "arms": "both"}),
+        (CommandName.WHICH_MOVES, {}),
         (CommandName.PAUSE, {}),
         (CommandName.RESUME, {}),
     ]
     assert desk.stopped == 1
     answers = desk.answers()
-    assert [a["event_type"] for a in answers] == ["command_taken"] * 6
-    assert [a["id"] for a in answers] == list("123456")
+    assert [a["event_type"] for a in answers] == ["command_taken"] * 8
+    assert [a["id"] for a in answers] == list("12378456")
     assert {a["session"] for a in answers} == {"s1"}
 
 
@@ -81,6 +85,7 @@ async def test_each_word_becomes_an_input_of_the_engine(desk: Desk) -> None:
         ({"id": "a", "command": "mark", "label": "x" * 81}, "at most 80"),
         ({"id": "a", "command": "mark", "label": "a\nb"}, "label: String should match"),
         ({"id": "a", "command": "prescribe", "exercise": "flying"}, "exercise is not known"),
+        ({"id": "a", "command": "prescribe", "exercise": "row", "arms": "three"}, "arms: Input"),
         (
             {"id": "a", "command": "prescribe", "exercise": "row", "planned_reps": -1},
             "planned_reps",

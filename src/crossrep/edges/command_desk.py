@@ -17,6 +17,7 @@ from crossrep.formats.command_models import (
     CommandTakenPayload,
     MarkCommand,
     PrescribeCommand,
+    WhichMovesCommand,
     Word,
     command_of,
     id_of,
@@ -133,7 +134,9 @@ def _told(command: CommandPayload) -> tuple[CommandName, Arguments]:
     if isinstance(command, MarkCommand):
         return CommandName.MARK, {"label": command.label}
     if isinstance(command, PrescribeCommand):
-        planned = command.planned_reps
-        more = {} if planned is None else {"planned_reps": planned}
+        said = {"planned_reps": command.planned_reps, "arms": command.arms}
+        more = {name: value for name, value in said.items() if value is not None}
         return CommandName.EXERCISE, {"name": command.exercise, **more}
+    if isinstance(command, WhichMovesCommand):
+        return CommandName.WHICH_MOVES, {}
     raise BadInputError(f"{command.command} cannot be obeyed in this version.")

@@ -15,6 +15,7 @@ from pydantic.json_schema import SkipJsonSchema
 from crossrep.errors import BadInputError
 from crossrep.exercises import EXERCISES
 from crossrep.formats.payload_models import Payload, leave_out
+from crossrep.settings import Arms
 
 LONGEST_COMMAND = 4096
 MOST_PLANNED_REPS = 100
@@ -30,6 +31,7 @@ class Word(StrEnum):
     STOP = "stop"
     MARK = "mark"
     PRESCRIBE = "prescribe"
+    WHICH_MOVES = "which_moves"
 
 
 class CommandPayload(BaseModel):
@@ -81,6 +83,14 @@ class PrescribeCommand(CommandPayload):
         Annotated[int, Field(ge=0, le=MOST_PLANNED_REPS)] | SkipJsonSchema[None],
         Field(json_schema_extra=leave_out),
     ] = None
+    arms: Annotated[Arms | SkipJsonSchema[None], Field(json_schema_extra=leave_out)] = None
+    """Which arm exercises; not said: as before."""
+
+
+class WhichMovesCommand(CommandPayload):
+    """``/command``: one arm is moved now: which? The answer comes on ``/notice``."""
+
+    command: Literal[Word.WHICH_MOVES]
 
 
 COMMANDS: tuple[type[CommandPayload], ...] = (
@@ -90,10 +100,17 @@ COMMANDS: tuple[type[CommandPayload], ...] = (
     StopCommand,
     MarkCommand,
     PrescribeCommand,
+    WhichMovesCommand,
 )
 _ANY: TypeAdapter[CommandPayload] = TypeAdapter(
     Annotated[
-        StartCommand | PauseCommand | ResumeCommand | StopCommand | MarkCommand | PrescribeCommand,
+        StartCommand
+        | PauseCommand
+        | ResumeCommand
+        | StopCommand
+        | MarkCommand
+        | PrescribeCommand
+        | WhichMovesCommand,
         Field(discriminator="command"),
     ]
 )
@@ -151,7 +168,7 @@ class _Named(BaseModel):
 def _sentence(error: ValidationError) -> str:
     """The first complaint, without what was sent."""
     first: Any = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in set(Word))
+    where = next((str(part) for part in first["loc"] if part not in set(Word)), "")
     what = str(first["msg"])
     if first["type"].startswith("union_tag"):
         return f"A command is one of: {', '.join(Word)}."

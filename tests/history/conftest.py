@@ -8,7 +8,7 @@ import pytest
 from crossrep.edges.history import History
 from crossrep.edges.history.simulated import make_programme
 
-WEEKS, SETS, REPS = 2, 2, 4
+WEEKS, SETS, REPS = 2, 2, 5
 
 
 @pytest.fixture(scope="session")

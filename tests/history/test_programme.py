@@ -13,6 +13,7 @@ from crossrep.edges.history import (
 )
 from crossrep.edges.history.adding import analyzed, file_of
 from crossrep.events import FaultKind
+from crossrep.formats.prescription_toml import from_toml
 from crossrep.simulate.programme import (
     PAINFUL_WEEK,
     PLATEAU_WEEKS,
@@ -44,7 +45,9 @@ def test_it_holds_what_a_report_shows(made):
         for person in persons(history):
             told = told_of(history, person.person)
             assert len(told) == 6
-            assert len(prescriptions_of(history, person.person)) == 2
+            prescribed = prescriptions_of(history, person.person)
+            assert [from_toml(one.toml).revision for one in prescribed] == [1, 2]
+            assert all(from_toml(one.toml).confirmed for one in prescribed)
             measures = {one.measure for one in assessments_of(history, person.person)}
             assert measures == {"fma_ue", "arat", "mas_elbow", "grip"}
             for one in told:

@@ -230,7 +230,7 @@ def simulate(  # noqa: PLR0917  options, all by name
     ] = None,
     weeks: Annotated[int, typer.Option(min=2, max=52, help="Of the programme.")] = 12,
     sets: Annotated[int, typer.Option(min=1, max=5, help="Of each of its sessions.")] = 3,
-    reps: Annotated[int, typer.Option(min=3, max=15, help="Of each of its sets.")] = 6,
+    reps: Annotated[int, typer.Option(min=5, max=15, help="Of each of its sets.")] = 6,
 ) -> None:
     """A session of a simulated wearer, or weeks of them."""
     from crossrep.app.simulating import simulate_folder, simulate_one

@@ -80,7 +80,7 @@ def prescriptions_of(history: Store, person: str) -> list[Prescribed]:
 
 def every_assessment_of(history: Store, person: str) -> list[Assessment]:
     """All that was entered, corrected ones too; the earliest first."""
-    end = "WHERE person = ? ORDER BY measured_on, measure, side, entered_utc_ns"
+    end = "WHERE person = ? ORDER BY measured_on, measure, side, entered_utc_ns, id"
     return _all(history, tables.ASSESSMENTS, Assessment, end, person)
 
 
@@ -101,7 +101,7 @@ def recordings_of(history: Store, person: str) -> list[RecordingFile]:
     """The recordings that a person's numbers came from."""
     end = (
         "WHERE sha256 IN (SELECT recording FROM analyses JOIN sessions USING (session) "
-        "WHERE person = ?) ORDER BY path"
+        "WHERE person = ?) ORDER BY path, sha256"
     )
     return _all(history, tables.RECORDINGS, RecordingFile, end, person)
 
@@ -183,7 +183,8 @@ _NEWEST_SESSION = """FROM sessions JOIN (
     SELECT person, max(start_utc_ns) AS start_utc_ns FROM sessions GROUP BY person
     ) AS newest USING (person, start_utc_ns)"""
 _LAST = f"""SELECT sessions.person AS person, sessions.session AS session, sums.reps AS reps
-    {_NEWEST_SESSION} LEFT JOIN sums ON sums.analysis = sessions.analysis"""
+    {_NEWEST_SESSION} LEFT JOIN sums ON sums.analysis = sessions.analysis
+    ORDER BY sessions.session"""
 _LAST_FAULTS = f"""SELECT sessions.person AS person, faults.kind AS kind
     {_NEWEST_SESSION} JOIN faults ON faults.analysis = sessions.analysis ORDER BY kind"""
 _PRESCRIBED = """SELECT prescriptions.person AS person, revision, confirmed_by FROM prescriptions
@@ -238,8 +239,9 @@ def _all(history: Store, table: Table, kind: type[Kind], end: str, *values: str)
 
 
 def _told(history: Store, table: Table, join: str, value: str) -> dict[str, list[Row]]:
-    """Rows of one table by analysis, in order of time."""
-    order = next((f" ORDER BY told.{name}" for name in _WHEN if name in table.columns), "")
+    """Rows of one table by analysis, in order of time; of the same moment by id."""
+    when = next((f"told.{name}, " for name in _WHEN if name in table.columns), "")
+    order = f" ORDER BY {when}told.id" if "id" in table.columns else ""
     query = f"SELECT told.*, session FROM {table.name} AS told {join}{order}"  # noqa: S608  ours
     found: dict[str, list[Row]] = {}
     for row in history.rows(query, (value,)):

@@ -14,12 +14,13 @@ from crossrep.edges.history.writing import (
     add_assessment,
     add_person,
     add_prescription,
-    confirm_prescription,
 )
 from crossrep.edges.link import header_of
 from crossrep.edges.recording_files import new_recording
+from crossrep.formats.prescription_toml import to_toml
 from crossrep.formats.recording import batches_of
 from crossrep.inputs import Command, Side
+from crossrep.prescription import Block, Prescription, SetBy
 from crossrep.records import Assessment, Person, Prescribed
 from crossrep.settings import Settings
 from crossrep.simulate import simulate
@@ -79,21 +80,32 @@ def _enter_person(history: Store, who: Somebody, weeks: int, sets: int, reps: in
         return
     for revision, (week, kg) in enumerate(zip((0, weeks // 2), who.weight_kg, strict=True), 1):
         on = FIRST_DAY + timedelta(weeks=week)
-        text = _prescription(who, revision, sets, reps, kg)
+        text = _prescription(who, revision, sets, reps, kg, on)
         saved = _ns(datetime.combine(on, time(8), UTC))
-        row = Prescribed(who.person, revision, text, on, saved_utc_ns=saved)
-        number = add_prescription(history, row)
-        confirm_prescription(history, who.person, number, THERAPIST, on)
+        add_prescription(history, Prescribed(who.person, revision, text, on, THERAPIST, on, saved))
     for one in _assessments(who, weeks):
         add_assessment(history, one, today=one.measured_on)
 
 
-def _prescription(who: Somebody, revision: int, sets: int, reps: int, kg: float) -> str:
-    return (
-        f'person = "{who.person}"\nrevision = {revision}\ntrained = "{who.trained}"\n\n'
-        f'[[block]]\nexercise = "{who.exercise}"\nsets = {sets}\nreps = {reps}\n'
-        f"weight_kg = {kg}\n"
+def _prescription(  # noqa: PLR0917  who, and how much
+    who: Somebody, revision: int, sets: int, reps: int, kg: float, on: date
+) -> str:
+    """What the therapist prescribed and confirmed, with who set what."""
+    set_by = tuple(SetBy(name, THERAPIST, on) for name in ("sets", "reps", "weight_kg"))
+    block = Block(exercise=who.exercise, sets=sets, reps=reps, weight_kg=kg, set_by=set_by)
+    made = Prescription(
+        who.person,
+        who.trained,
+        revision,
+        THERAPIST,
+        on,
+        weeks_since=(on - who.stroke_on).days // 7,
+        block_weeks=12,
+        block_sessions=36,
+        blocks=(block,),
+        set_by=(SetBy("block_weeks", THERAPIST, on), SetBy("block_sessions", THERAPIST, on)),
     )
+    return to_toml(made)
 
 
 def _assessments(who: Somebody, weeks: int) -> Iterator[Assessment]:

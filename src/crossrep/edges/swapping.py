@@ -1,0 +1,93 @@
+"""A link whose two wrists can be taken for each other in mid-session: the straps were exchanged.
+
+What is said in the log is what a radio would say whose wrists were paired the other way round:
+both are lost, and connected again on the other side. So a recording replays it like any other.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from crossrep.edges.link import Link
+from crossrep.inputs import Command, Input, LinkChange, LinkState, Notification, Side
+
+OTHER = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
+
+
+class SwappableLink:
+    """Another link, and `swap`.
+
+    Attributes:
+        swapped: each wrist is taken for the other now.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._connected: dict[Side, LinkChange] = {}
+        self._asked = False
+        self.swapped = False
+
+    @property
+    def live(self) -> bool:
+        """As the other link's."""
+        return self._link.live
+
+    @property
+    def start(self) -> Command:
+        """As the other link's."""
+        return self._link.start
+
+    async def __aenter__(self) -> Self:
+        await self._link.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._link.__aexit__(kind, error, trace)
+
+    async def __aiter__(self) -> AsyncIterator[Input]:
+        async for item in self._link:
+            for said in self._exchange(item.t_host_ns):
+                yield said
+            if isinstance(item, LinkChange):
+                self._note(item)
+            yield self._turned(item)
+
+    def close(self) -> None:
+        """No more inputs, please."""
+        self._link.close()
+
+    def swap(self) -> None:
+        """From the next input on, left is right."""
+        self._asked = not self._asked
+
+    def _note(self, item: LinkChange) -> None:
+        """How the wearables really are connected, whichever wrist they are taken for."""
+        if item.state is LinkState.CONNECTED:
+            self._connected[item.side] = item
+        else:
+            self._connected.pop(item.side, None)
+
+    def _exchange(self, t_host_ns: int) -> list[LinkChange]:
+        """Both lost, and connected again on the other side; nothing, unless that was asked."""
+        if not self._asked:
+            return []
+        self._asked, known = False, list(self._connected.values())
+        lost = [LinkChange(self._side(one.side), t_host_ns, LinkState.LOST) for one in known]
+        self.swapped = not self.swapped
+        return lost + [
+            replace(one, side=self._side(one.side), t_host_ns=t_host_ns) for one in known
+        ]
+
+    def _turned(self, item: Input) -> Input:
+        if self.swapped and isinstance(item, Notification | LinkChange):
+            return replace(item, side=OTHER[item.side])
+        return item
+
+    def _side(self, side: Side) -> Side:
+        return OTHER[side] if self.swapped else side

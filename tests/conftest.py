@@ -26,6 +26,7 @@ NODE = Path(os.environ.get("CROSSREP_NODE") or HERE / "node")
 os.environ["CROSSREP_NODE"] = str(NODE)
 """Where ``npm install`` put the programs of tests/node/package.json."""
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TIERS = {
     "mosquitto": (
         mosquitto_broker.INSTALLED,
@@ -60,6 +61,10 @@ TIERS = {
     ),
     "gcc": (bool(shutil.which("gcc") and shutil.which("g++")), ["drivers/test_own_firmware.py"]),
     "bids": (shutil.which("bids-validator-deno") is not None, ["history/test_motion_bids.py"]),
+    "browser": (
+        CHROMIUM is not None and (NODE / "node_modules" / "axe-core").is_dir(),
+        ["report/test_in_browser.py"],
+    ),
     "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),
     "bluez": (bool(os.environ.get("CROSSREP_BLUEZ")), ["bluez/test_bluez.py"]),
     "realdata": (

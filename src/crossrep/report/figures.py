@@ -154,7 +154,7 @@ class Sitting:
         by_exercise: figures of each exercise that was done.
         pain: (before, after) by side; a missing answer is None.
         effort: highest of the day; None where none was given.
-        early: it did not come to its end, or a rule ended it.
+        early: it was cut, or a rule ended it before the planned sets were done.
     """
 
     n: int
@@ -170,7 +170,6 @@ class Sitting:
     effort: float | None
     weight_kg: float | None
     early: bool
-    planned_sets: int
     bands_s: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
@@ -214,8 +213,7 @@ def sitting(n: int, told: Told, prescribed: Prescription | None, zone: tzinfo = 
         pain_after=after,
         effort=_highest(told.answers, "effort"),
         weight_kg=_highest(told.answers, "weight_kg"),
-        early=told.ended is None or any(one.does == "end_session" for one in told.safety),
-        planned_sets=_planned_sets(prescribed),
+        early=_ended_early(told, len(sets), _planned_sets(prescribed)),
         bands_s={name: band_of(name, prescribed, settings_of(told)) for name in exercises},
     )
 
@@ -241,6 +239,11 @@ def block_of(exercise: str, prescribed: Prescription | None) -> Block | None:
     """What was prescribed of one exercise."""
     blocks = prescribed.blocks if prescribed else ()
     return next((one for one in blocks if one.works and one.exercise == exercise), None)
+
+
+def _ended_early(told: Told, sets: int, planned: int) -> bool:
+    by_rule = any(one.does in ("end_session", "leave_out") for one in told.safety)
+    return told.ended is None or (by_rule and (not planned or sets < planned))
 
 
 def _planned_sets(prescribed: Prescription | None) -> int:

@@ -24,7 +24,7 @@ class Flag:
 
     Attributes:
         n: its number in the drawing, 0 for none.
-        day: None where it belongs to no day.
+        day: None where it belongs to no day; of several ``days`` the first.
         session: number of the session it is about, 0 for none.
     """
 
@@ -33,19 +33,31 @@ class Flag:
     session: int = 0
     urgent: bool = False
     n: int = 0
+    days: tuple[date, ...] = ()
 
 
 def flags(story: Story) -> list[Flag]:
     """In the order of days; what has no day comes first."""
     found = [*_plan(story), *_gaps(story), *_sensors(story), *_plateaus(story)]
     for one in story.sittings:
-        found += [*_safety(one), *_pain(one, story), *_unseen(one)]
+        found += [*_safety(one), *_pain(one), *_unseen(one)]
     found.sort(key=lambda flag: flag.day or date.min)
     numbered, n = [], 0
-    for flag in found:
+    for flag in _gathered(found):
         n += flag.day is not None
         numbered.append(replace(flag, n=n if flag.day is not None else 0))
     return numbered
+
+
+def _gathered(found: Sequence[Flag]) -> list[Flag]:
+    """What was said of several days in the same words is said once."""
+    by_words: dict[str, list[Flag]] = {}
+    for flag in found:
+        by_words.setdefault(flag.said, []).append(flag)
+    return [
+        replace(same[0], days=tuple(one.day for one in same if one.day is not None))
+        for same in by_words.values()
+    ]
 
 
 def _plan(story: Story) -> list[Flag]:
@@ -85,19 +97,20 @@ def _rule(fired: SafetyFired) -> str:
     return f"{said}: {words.DOES.get(fired.does, fired.does)} by rule."
 
 
-def _pain(one: Sitting, story: Story) -> list[Flag]:
+def _pain(one: Sitting) -> list[Flag]:
     limit = one.prescribed.pain_stop if one.prescribed else None
     values = [value for value in (one.pain_before, one.pain_after) if value is not None]
     if limit is None or not values or max(values) < limit:
         return []
     if any("pain" in fired.rule for fired in one.told.safety):
         return []
-    del story
     return [Flag(f"Pain {max(values):g} of 10.", one.day, one.n, urgent=True)]
 
 
 def _unseen(one: Sitting) -> list[Flag]:
     whole = one.arm.observed_s + one.arm.unobserved_s
+    if any(fault.kind is FaultKind.SIDE_MISMATCH for fault in one.told.faults):
+        return []
     if one.told.ended is None:
         return [
             Flag(
@@ -135,7 +148,7 @@ def _sensors(story: Story) -> list[Flag]:
             found.append(
                 Flag(
                     "The affected arm worked and the trained arm rested: the sensors seem to have "
-                    "been exchanged.",
+                    "been exchanged. What each arm did in this session is not known.",
                     one.day,
                     one.n,
                 )

@@ -140,8 +140,8 @@ def _weeks(d: Drawing, scale: Across, bottom: float) -> None:
 
 def _flag_lines(d: Drawing, strips: Strips) -> None:
     for flag in strips.flags:
-        if flag.n and flag.day is not None:
-            x = strips.scale.day(flag.day)
+        for day in flag.days:
+            x = strips.scale.day(day)
             d.down(x, 34, strips.y - 34, "flagline")
             d.circle(x, 25, 7.5, "flagno")
             d.text(x, 28.6, str(flag.n), "fn")

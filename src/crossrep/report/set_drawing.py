@@ -310,4 +310,4 @@ def _seconds(row: _Row) -> None:
     seconds = range(first, int(row.last_s) + 1, 5)
     d.path("".join(f"M{number(row.x(t))} {number(y + 17)}v4" for t in seconds), "axis")
     for t in seconds:
-        d.text(row.x(t), y + 29, f"{t} s", "tick mid")
+        d.text(min(row.x(t), RIGHT - 8), y + 29, f"{t} s", "tick mid")

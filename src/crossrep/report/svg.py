@@ -66,11 +66,12 @@ class Drawing:
         self.parts.append(f'<a href="{escape(href)}" aria-label="{escape(said)}">{body}</a>')
 
     def whole(self, width: float, height: float, said: str, css: str) -> str:
-        """The drawing as one element; ``said`` is what those hear who do not see it."""
-        return (
-            f'<svg class="{css}" viewBox="0 0 {number(width)} {number(height)}" role="img" '
-            f'aria-label="{escape(said)}">{"".join(self.parts)}</svg>'
-        )
+        """The drawing as one element; ``said`` is heard where it is not seen, if anything."""
+        body = "".join(self.parts)
+        role = "group" if "<a " in body else "img"  # an image may hold nothing to press
+        heard = f'role="{role}" aria-label="{escape(said)}"' if said else 'aria-hidden="true"'
+        box = f"0 0 {number(width)} {number(height)}"
+        return f'<svg class="{css}" viewBox="{box}" {heard}>{body}</svg>'
 
 
 def _class(css: str) -> str:

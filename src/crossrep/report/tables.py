@@ -42,7 +42,7 @@ def compared(parts: Sequence[Sequence[Sitting]], exercise: str) -> list[Compared
         ("10–90 % of range (t90), median", "s", lambda k: _middle(done[k].t90, 1)),
         ("lifting, median", "s", lambda k: _middle(done[k].lifting, 1)),
         ("hold at the top, median", "s", lambda k: _middle(done[k].hold, 1)),
-        ("in the band asked for", "%", lambda k: _of(done[k].in_band, done[k].judged)),
+        ("in the band asked for", "", lambda k: _of(done[k].in_band, done[k].judged)),
         ("lowering at the asked-for speed", "% of time", lambda k: words.number(done[k].pace, 0)),
         ("range, median (middle half); ± 8", "°", lambda k: _middle(done[k].range_deg, 0)),
         ("tempo spread within a set", "%", lambda k: words.number(done[k].cv, 0)),
@@ -79,7 +79,7 @@ def _middle(found: Spread | None, digits: int) -> str:
 
 
 def _of(percent: float | None, n: int) -> str:
-    return "–" if percent is None else f"{percent:.0f} of {n}"
+    return "–" if percent is None else f"{percent:.0f} % of {n}"
 
 
 def _rate(part: int, done: Done) -> str:

@@ -1,5 +1,6 @@
 """How numbers, days and kinds are said on the report and the therapist's page."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from crossrep.events import BoutKind, FaultKind
@@ -121,6 +122,15 @@ def exercise(name: str) -> str:
 def day(when: date) -> str:
     """``5 Oct``."""
     return f"{when.day} {when:%b}"
+
+
+def days(when: Sequence[date]) -> str:
+    """``5 Oct``, or ``5, 7 Oct and 2 Nov``."""
+    months: dict[str, list[str]] = {}
+    for one in when:
+        months.setdefault(f"{one:%b}", []).append(str(one.day))
+    parts = [f"{', '.join(those)} {month}" for month, those in months.items()]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def long_day(when: date) -> str:

@@ -15,56 +15,28 @@ from crossrep.inputs import Command, Input, LinkChange, LinkState, Notification,
 OTHER = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 
 
-class SwappableLink:
-    """Another link, and `swap`.
+class Exchange:
+    """Inputs of two wrists, each of which may be taken for the other.
 
     Attributes:
-        swapped: each wrist is taken for the other now.
+        swapped: they are, from the last input on.
     """
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self) -> None:
         self._connected: dict[Side, LinkChange] = {}
         self._asked = False
         self.swapped = False
 
-    @property
-    def live(self) -> bool:
-        """As the other link's."""
-        return self._link.live
-
-    @property
-    def start(self) -> Command:
-        """As the other link's."""
-        return self._link.start
-
-    async def __aenter__(self) -> Self:
-        await self._link.__aenter__()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._link.__aexit__(kind, error, trace)
-
-    async def __aiter__(self) -> AsyncIterator[Input]:
-        async for item in self._link:
-            for said in self._exchange(item.t_host_ns):
-                yield said
-            if isinstance(item, LinkChange):
-                self._note(item)
-            yield self._turned(item)
-
-    def close(self) -> None:
-        """No more inputs, please."""
-        self._link.close()
-
     def swap(self) -> None:
         """From the next input on, left is right."""
         self._asked = not self._asked
+
+    def take(self, item: Input) -> list[Input]:
+        """The input as it is to be told, after what had to be told before it."""
+        said: list[Input] = [*self._exchange(item.t_host_ns)]
+        if isinstance(item, LinkChange):
+            self._note(item)
+        return [*said, self._turned(item)]
 
     def _note(self, item: LinkChange) -> None:
         """How the wearables really are connected, whichever wrist they are taken for."""
@@ -91,3 +63,46 @@ class SwappableLink:
 
     def _side(self, side: Side) -> Side:
         return OTHER[side] if self.swapped else side
+
+
+class SwappableLink:
+    """Another link, through an `Exchange`."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self.exchange = Exchange()
+
+    @property
+    def live(self) -> bool:
+        """As the other link's."""
+        return self._link.live
+
+    @property
+    def start(self) -> Command:
+        """As the other link's."""
+        return self._link.start
+
+    async def __aenter__(self) -> Self:
+        await self._link.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._link.__aexit__(kind, error, trace)
+
+    async def __aiter__(self) -> AsyncIterator[Input]:
+        async for item in self._link:
+            for said in self.exchange.take(item):
+                yield said
+
+    def close(self) -> None:
+        """No more inputs, please."""
+        self._link.close()
+
+    def swap(self) -> None:
+        """From the next input on, left is right."""
+        self.exchange.swap()

@@ -4,8 +4,8 @@ Policies:
     Durability: a transaction that has ended is on the disk (WAL, synchronous=FULL).
     Many readers: they see the last ended transaction, also while somebody writes.
     One writer at a time: another waits up to `PATIENCE_S`.
-    Versions: an older file is migrated when it is opened for writing, each step in one
-        transaction; a newer one is refused.
+    Versions: an older file is migrated when it is opened, each step in one transaction; a newer
+        one is refused.
 """
 
 import os
@@ -129,23 +129,21 @@ class History:
             self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if self._write:
                 self._prepare()
+            elif self._version() < VERSION:  # of an earlier CrossRep; readers see today's tables
+                with History(self.path):
+                    pass
         except BaseException:
             self._db.close()
             raise
 
     def _check_whose(self) -> None:
+        empty = self.one("SELECT count(*) FROM sqlite_master") == 0
+        if not empty and self.one("PRAGMA application_id") != APPLICATION_ID:
+            raise BadInputError(f"{self.path} is not a history of CrossRep; name another file.")
         if (version := self._version()) > VERSION:
             raise BadInputError(
                 f"The history {self.path} was written by a newer CrossRep (format {version}, this "
                 f"one reads up to {VERSION}): update CrossRep."
-            )
-        empty = self.one("SELECT count(*) FROM sqlite_master") == 0
-        if not empty and self.one("PRAGMA application_id") != APPLICATION_ID:
-            raise BadInputError(f"{self.path} is not a history of CrossRep; name another file.")
-        if version < VERSION and not self._write:
-            raise BadInputError(
-                f"The history {self.path} is of an earlier CrossRep; any command that writes to "
-                "it, as `crossrep history add`, brings it to this one."
             )
 
     def _prepare(self) -> None:

@@ -18,10 +18,13 @@ from crossrep.edges.history import (
     add_prescription,
     add_proposal,
     assessments_of,
+    decide,
     prescriptions_of,
     proposals_of,
+    told_of,
 )
 from crossrep.edges.therapist.lately import everybody
+from crossrep.edges.therapist.proposing import propose
 from crossrep.edges.therapist.site import Site, pages
 from crossrep.edges.web import Door, Guard, Guests, listening, serving
 from crossrep.formats.prescription_toml import from_toml, to_toml
@@ -260,6 +263,38 @@ def test_the_most_urgent_come_first_and_then_who_was_seen_longest_ago():
         "flag", "hurt", "unseen", "away", "proposed", "unconfirmed", "new", "calm-longer", "calm",
     ]  # fmt: skip
     assert row_of(people[0], today).group is Group.NOTHING
+
+
+def test_what_two_sessions_suggest_is_proposed_once_and_not_after_a_refusal(history):
+    with History(history) as opened:
+        opened.do("DELETE FROM safety")
+        *_, before, last, cut = told_of(opened, "P-0417")
+        opened.do("DELETE FROM sessions WHERE session = ?", (cut.session.session,))
+        for n, told in enumerate((before, last)):
+            for rep in told.reps:
+                opened.do(
+                    "UPDATE reps SET in_band = 1 WHERE analysis = ? AND id = ?",
+                    (told.analysis.analysis, rep.id),
+                )
+            opened.do(
+                "UPDATE answers SET value = ? WHERE analysis = ? AND question = 'effort'",
+                (4 + n, told.analysis.analysis),
+            )
+        assert propose(opened, "P-0417", NOW) == 1
+        assert propose(opened, "P-0417", NOW) == 0
+        (one,) = proposals_of(opened, "P-0417")
+        assert one.reason.startswith("5 → 6 repetitions a set, arm curl.")
+        assert "all in band" in one.reason
+        assert from_toml(one.toml).blocks[0].reps == 6
+        assert not from_toml(one.toml).confirmed
+        decide(opened, one.id, "refused", "therapist-7")
+        assert propose(opened, "P-0417", NOW) == 0
+
+
+def test_nothing_is_proposed_on_a_plan_nobody_confirmed(history):
+    with History(history) as opened:
+        opened.do("UPDATE prescriptions SET confirmed_by = '', confirmed_on = NULL")
+        assert propose(opened, "P-0533", NOW) == 0
 
 
 def test_every_safety_rule_has_its_words():

@@ -3,7 +3,9 @@
 import asyncio
 import signal
 import socket
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import typer
 
 from crossrep.app.data_folder import data_folder, history_path
 from crossrep.edges.history import History
+from crossrep.edges.therapist.proposing import keep_proposing
 from crossrep.edges.therapist.site import Site, pages
 from crossrep.edges.web import Door, Guard, Guests, kept_secret, listening, serving
 from crossrep.errors import BadInputError
@@ -44,7 +47,21 @@ def serve_history(
     with suppress(KeyboardInterrupt):
         guests = Guests()
         guard = Guard(pages(site), door, guests, inline_styles=True)
-        asyncio.run(_serve(guard, listener, guests))
+        with _proposing(site):
+            asyncio.run(_serve(guard, listener, guests))
+
+
+@contextmanager
+def _proposing(site: Site) -> Iterator[None]:
+    """Beside the pages: what new sessions suggest is kept for the therapist."""
+    over = threading.Event()
+    worker = threading.Thread(
+        target=keep_proposing, args=(site.path, site.now, over), name="proposals", daemon=True
+    )
+    worker.start()
+    yield
+    over.set()
+    worker.join(timeout=5)
 
 
 async def _serve(guard: Guard, listener: socket.socket, guests: Guests) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from crossrep.events import BoutKind, FaultKind
+from crossrep.guide.progression import Proposal
 from crossrep.inputs import Side
 
 DESCRIBES = "These describe the exercise done. They do not measure strength or recovery."
@@ -89,6 +90,27 @@ def rule(name: str, measured: float | None, limit: float | None) -> str:
     said = RULES.get(name, name.replace("_", " ").capitalize())
     said = said.format("–" if measured is None else f"{measured:g}")
     return said if limit is None else f"{said}, limit {limit:g}"
+
+
+CHANGED = {
+    "reps": "repetitions a set",
+    "weight_kg": "kg",
+    "sets": "sets",
+}
+BECAUSE = {
+    "all_in_band": "all planned sets done, all in band, effort not above what is aimed at",
+    "tired": "stopped for fatigue or effort",
+}
+
+
+def proposed(one: Proposal) -> str:
+    """A proposed change with what it rests on."""
+    changes = [
+        f"{change.now:g} → {change.then:g} {CHANGED.get(change.field, change.field)}"
+        for change in one.changes
+    ]
+    why = BECAUSE.get(one.because, one.because.replace("_", " "))
+    return f"{', '.join(changes)}, {exercise(one.exercise).lower()}. {days(one.days)}: {why}."
 
 
 def kinds(trained: Side | None) -> dict[str, str]:

@@ -80,6 +80,13 @@ def test_somebody_is_known(crossrep: Crossrep, kept: Path) -> None:
     )
 
 
+def test_a_prescription_is_kept(crossrep: Crossrep, kept: Path) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "prescription.toml"
+    for _ in range(2):
+        said = crossrep("history", "prescribe", docs, "--history", kept)
+        assert (said.code, said.out.count("prescription 1")) == (0, 1), said.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -89,6 +96,7 @@ def test_somebody_is_known(crossrep: Crossrep, kept: Path) -> None:
         (("history", "person", "a b", "--history", "kept.sqlite"), "person id 'a b'"),
         (("history", "person", "P-1", "--stroke-on", "2999-01-01"), "is still to come"),
         (("history", "person", "P-1", "--stroke-on", "May"), "is no day: write it as 2026-05-30"),
+        (("history", "prescribe", "letter.txt", "--history", "kept.sqlite"), "it is no TOML"),
         (("history", "delete", "bob", "--history", "kept.sqlite"), "knows no person 'bob'"),
         (("history", "add", "letter.txt", "--person", "P-1"), "not a recording made by CrossRep"),
         (("export", "csv", "-o", "x", "--history", "kept.sqlite", "--person", "bob"), "no person"),

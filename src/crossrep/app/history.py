@@ -18,6 +18,7 @@ from rich.text import Text
 from crossrep.app import words
 from crossrep.app.data_folder import history_path
 from crossrep.app.tables import console
+from crossrep.edges.files import read_text
 from crossrep.edges.history import (
     History,
     add_person,
@@ -27,6 +28,7 @@ from crossrep.edges.history import (
     told_of,
 )
 from crossrep.edges.history.adding import Added, add_recording_file
+from crossrep.edges.history.prescribing import take_prescription
 from crossrep.errors import BadInputError, CrossRepError
 from crossrep.events import Confidence
 from crossrep.formats.topics import checked_person
@@ -105,6 +107,18 @@ def know_person(
         )
         change_person(history, now)
     typer.echo(f"{name}: {', '.join(_known(now)) or 'nothing is known yet'}.")
+
+
+def keep_prescription(where: Path | None, file: Path) -> None:
+    """A prescription's file into the history, from today on.
+
+    Raises:
+        BadInputError: it cannot be used, or its revision is kept with other contents.
+    """
+    with History(where or history_path()) as history:
+        made = take_prescription(history, read_text(file), datetime.now().astimezone().date())
+    by = f"confirmed by {made.confirmed_by}" if made.confirmed else "confirmed by nobody yet"
+    typer.echo(f"{made.person}: prescription {made.revision}, {by}.")
 
 
 def past_day(text: str, option: str) -> date:

@@ -58,6 +58,17 @@ def person(
 
 
 @group.command()
+def prescribe(
+    file: Annotated[Path, typer.Argument(help="A prescription, as `crossrep prescription` makes.")],
+    where: Where = None,
+) -> None:
+    """Keep a prescription under its revision; sessions to come follow the newest."""
+    from crossrep.app.history import keep_prescription
+
+    keep_prescription(where, file)
+
+
+@group.command()
 def delete(
     name: Annotated[str, typer.Argument(metavar="PERSON", help="Whose everything goes.")],
     recordings: Annotated[

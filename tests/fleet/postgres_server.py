@@ -1,10 +1,10 @@
-"""A PostgreSQL of its own on a free loopback port, in a folder that goes with the test."""
+"""A PostgreSQL of its own on a free loopback port, in a folder that goes with it."""
 
 import getpass
 import os
 import shutil
-import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 from mosquitto_broker import free_port
@@ -22,15 +22,14 @@ AS_SOMEBODY_ELSE = ("runuser", "-u", "postgres", "--") if getpass.getuser() == "
 class Postgres:
     """Start, kill, start again; ``address`` is what programs connect to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
+        self._room = tempfile.TemporaryDirectory(prefix="crossrep-postgres-")
+        folder = Path(self._room.name)
         self.data = folder / "data"
         self.port = free_port()
         self.address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
-        folder.mkdir(parents=True, exist_ok=True)
         if AS_SOMEBODY_ELSE:
             shutil.chown(folder, "postgres")
-            for above in folder.parents[:-1]:
-                above.chmod(above.stat().st_mode | 0o011)
         assert INITDB is not None
         self._run(
             INITDB,
@@ -57,8 +56,8 @@ class Postgres:
         self._ctl("stop", "-w", "-m", how)
 
     def end(self) -> None:
-        pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGQUIT)
+        self.stop("immediate")
+        self._room.cleanup()
 
     def _ctl(self, *words: str | Path) -> None:
         assert PG_CTL is not None

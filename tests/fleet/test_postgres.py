@@ -17,11 +17,11 @@ SOME = ("clean_curls", "mirror_movement", "loss_and_reconnect", "turning_palms")
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
+def database():
+    server = Postgres()
     server.start()
     yield server
-    server.stop("immediate")
+    server.end()
 
 
 def test_the_same_recordings_give_the_same_history(database, tmp_path):

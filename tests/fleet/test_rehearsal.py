@@ -67,7 +67,7 @@ async def test_the_command_writes_what_was_delivered(broker, tmp_path):
     out = tmp_path / "sent.csv"
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "crossrep", "rehearse", "--broker", broker.address, "--homes", "2",
-        "--seconds", "3", "--speed", "50", "-o", str(out),
+        "--wearers", "1", "--seconds", "3", "--speed", "50", "-o", str(out),
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     said, _ = await process.communicate()

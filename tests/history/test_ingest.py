@@ -11,7 +11,7 @@ import pytest
 from every_event import EVERY, STARTED
 from mosquitto_broker import Mosquitto
 
-from crossrep.app.ingesting import Tally
+from crossrep.app.ingesting import InFile, Tally
 from crossrep.edges.broker_address import BrokerAddress
 from crossrep.edges.history import History, add_events, analysis_of, told_of
 from crossrep.edges.history.ingesting import OTHERS, keep_messages
@@ -56,7 +56,7 @@ async def publish(broker: Mosquitto, said: list[tuple[str, bytes]]) -> None:
 
 @asynccontextmanager
 async def ingesting(broker: Mosquitto, history: History):
-    tally = Watched(history)
+    tally = Watched(InFile(history))
     ingest = Ingest(BrokerAddress.parse(broker.address), "clinic", tally.keep)
     task = asyncio.create_task(ingest.run())
     await ingest.listening.wait()

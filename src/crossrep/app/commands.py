@@ -286,6 +286,7 @@ def republish(
 def rehearse(  # noqa: PLR0917  options, all by name
     broker: Annotated[str, typer.Option(help="MQTT broker, as for run.")],
     homes: Annotated[int, typer.Option(min=1, max=19_000, help="How many.")] = 20,
+    wearers: Annotated[int, typer.Option(min=1, help="Different people they share.")] = 40,
     seconds: Annotated[float, typer.Option(min=1, help="How long sessions begin.")] = 60.0,
     speed: Annotated[float, typer.Option(min=0.1, help="Faster than life by so much.")] = 1.0,
     outages: Annotated[
@@ -299,7 +300,7 @@ def rehearse(  # noqa: PLR0917  options, all by name
     from crossrep.app.rehearsing import rehearse
     from crossrep.edges.rehearsal import Plan
 
-    raise typer.Exit(rehearse(broker, homes, Plan(seconds, speed, outages), out))
+    raise typer.Exit(rehearse(broker, homes, wearers, Plan(seconds, speed, outages), out))
 
 
 history_commands(app)

@@ -98,21 +98,31 @@ def ingest(  # noqa: PLR0917  options, all by name
     ] = None,
     broker: Annotated[str | None, typer.Option(help="MQTT broker, as for run.")] = None,
     person: Anybody = None,
-    share: Annotated[
-        str, typer.Option(help="Name of a shared subscription, for several of us.", metavar="NAME")
+    worker: Annotated[
+        str, typer.Option(help="Which of several workers this is, as 1/2; each keeps its homes.")
+    ] = "1/1",
+    shared: Annotated[
+        str,
+        typer.Option(
+            help="Name of a shared subscription, where the broker keeps it.", metavar="NAME"
+        ),
     ] = "",
     quiet_s: Annotated[
         float | None, typer.Option("--quiet", min=0.5, help="End after so many quiet seconds.")
     ] = None,
-    where: Where = None,
+    where: Annotated[
+        str | None,
+        typer.Option("--history", help="Another history file, or postgresql://USER@HOST/DATABASE."),
+    ] = None,
 ) -> None:
     """Homes' data into the history: from a broker, or from exports."""
-    from crossrep.app.ingesting import ingest_broker, ingest_files
+    from crossrep.app.ingesting import ingest_broker, ingest_files, share_of
 
     if bool(files) == bool(broker):
         raise typer.BadParameter("Name a broker with --broker, or exported files.")
     if broker is not None:
-        ingest_broker(where, broker, person, share, quiet_s)
+        share = share_of(worker)
+        ingest_broker(where, broker, person, share=share, shared=shared, quiet_s=quiet_s)
     else:
         ingest_files(where, files or [])
 

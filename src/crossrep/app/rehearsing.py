@@ -21,16 +21,16 @@ from crossrep.edges.loop import run_async
 from crossrep.edges.rehearsal import Home, Plan, Sent, told_by
 from crossrep.events import Event
 
-WEARERS = 40
-"""Different wearers, each through the real engine; homes share them."""
 
+def rehearse(broker: str, homes: int, wearers: int, plan: Plan, out: Path | None) -> int:
+    """Let so many homes live at a broker; 1 when something could not be delivered.
 
-def rehearse(broker: str, homes: int, plan: Plan, out: Path | None) -> int:
-    """Let so many homes live at a broker; 1 when something could not be delivered."""
+    They share so many simulated wearers, each measured by the real engine.
+    """
     address = BrokerAddress.parse(broker)
     _allow_connections(homes)
-    wearers = _wearers(min(WEARERS, homes))
-    lived = [Home(number, wearers, plan) for number in range(homes)]
+    told = _wearers(min(wearers, homes))
+    lived = [Home(number, told, plan) for number in range(homes)]
     said = f"{count(homes, 'home')} for {plan.duration_s:.0f} s, then what still waits"
     logging.getLogger("crossrep").setLevel(logging.ERROR)  # outages are what it is for
     with working(said):

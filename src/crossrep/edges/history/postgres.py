@@ -8,18 +8,15 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import psycopg
 
 from crossrep.edges.history.columns import Value
-from crossrep.edges.history.database import History
 from crossrep.edges.history.schema import VERSION, statements
 from crossrep.errors import BadInputError
 
-SCHEMES = ("postgresql://", "postgres://")
 PATIENCE_S = 10
 MIGRATING = 0x43525831
 """Number of the lock that a migration holds, so that two programs do not make the same table."""
@@ -28,29 +25,25 @@ Lost = (psycopg.OperationalError, psycopg.InterfaceError)
 """What is raised when the database is away, restarts, or two writers stood in each other's way."""
 
 
-def is_postgres(name: str) -> bool:
-    """An address of a database, not a file."""
-    return name.startswith(SCHEMES)
-
-
-class PostgresHistory(History):
-    """A context, as `History`; ``address`` as ``postgresql://user@host/database``.
+class PostgresHistory:
+    """A context and a `Store`; ``address`` as ``postgresql://user@host/database``.
 
     Raises:
         BadInputError: no such database, no right to use it, or one from a newer CrossRep.
     """
 
     def __init__(self, address: str, *, write: bool = True) -> None:
-        super().__init__(Path(without_password(address)), write=write)
+        self.name = without_password(address)
         self._address = address
+        self._write = write
         self._pg: psycopg.Connection[Any]
 
     def __enter__(self) -> Self:
         try:
             self._pg = psycopg.connect(self._address, autocommit=True, connect_timeout=PATIENCE_S)
         except psycopg.Error as error:
-            where = without_password(self._address)
-            raise BadInputError(f"The database {where} cannot be used: {_words(error)}.") from error
+            why = _words(error)
+            raise BadInputError(f"The database {self.name} cannot be used: {why}.") from error
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -93,16 +86,31 @@ class PostgresHistory(History):
         with self._pg.transaction():
             yield
 
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All queries of the block see the history as it was at the first of them."""
+        if self._pg.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS:
+            yield
+            return
+        with self._pg.transaction():
+            self._pg.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+
+    @property
+    def id(self) -> str:
+        """A random name that stays with this database."""
+        return str(self.one("SELECT history FROM about"))
+
     def _bring_up_to_date(self) -> None:
         if (version := self._version()) > VERSION:
             raise BadInputError(
-                f"The history at {self.path} was written by a newer CrossRep (format {version}, "
+                f"The history at {self.name} was written by a newer CrossRep (format {version}, "
                 f"this one reads up to {VERSION}): update CrossRep."
             )
         if version == VERSION:
             return
         if not self._write:
-            raise BadInputError(f"The history at {self.path} is not up to date: write to it once.")
+            raise BadInputError(f"The history at {self.name} is not up to date: write to it once.")
         with self.transaction():
             self._pg.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
             for step in range(self._version() + 1, VERSION + 1):

@@ -296,7 +296,7 @@ def rehearse(  # noqa: PLR0917  options, all by name
         Path | None, typer.Option("--out", "-o", help="What was delivered, as sent.csv.")
     ] = None,
 ) -> None:
-    """Simulated homes publish like real ones: for whoever runs a hub."""
+    """Simulated homes publish like real ones, for trying a hub."""
     from crossrep.app.rehearsing import rehearse
     from crossrep.edges.rehearsal import Plan
 

@@ -115,7 +115,7 @@ def ingest(  # noqa: PLR0917  options, all by name
         typer.Option("--history", help="Another history file, or postgresql://USER@HOST/DATABASE."),
     ] = None,
 ) -> None:
-    """Homes' data into the history: from a broker, or from exports."""
+    """Homes' data in: from a broker, or from exports."""
     from crossrep.app.ingesting import ingest_broker, ingest_files, share_of
 
     if bool(files) == bool(broker):
@@ -155,7 +155,7 @@ def export(
     ] = True,
     where: Where = None,
 ) -> int:
-    """Data out: tables, Motion-BIDS, FHIR, recordings, or a whole person."""
+    """Data out: tables, Motion-BIDS, FHIR, recordings, a person."""
     from crossrep.app.exporting import export as export_now
 
     return export_now(where, form.value, person, out, recordings=recordings)
@@ -171,7 +171,7 @@ def reanalyze(
     ] = False,
     where: Where = None,
 ) -> int:
-    """Old recordings through today's engine, beside the old numbers."""
+    """Old recordings through today's engine, once more."""
     from crossrep.app.reanalyzing import reanalyze as reanalyze_now
 
     return reanalyze_now(where, person, recordings, check=check)

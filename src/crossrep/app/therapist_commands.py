@@ -41,7 +41,7 @@ def report(  # noqa: PLR0917  options, all by name
         bool, typer.Option("--pdf", help="Also as PDF, by a browser on this computer.")
     ] = False,
 ) -> None:
-    """What was done, how well, and what changed: one file to read and to print."""
+    """What was done, how well, and what changed: one file."""
     from crossrep.app.reporting import Wanted, write_report
 
     write_report(Wanted(person, recording, history, first, last, sets, pdf), out)
@@ -96,7 +96,7 @@ def serve(
         bool, typer.Option("--new-secret", help="The old address opens nothing any more.")
     ] = False,
 ) -> None:
-    """The therapist's page: persons, timelines, prescriptions, assessments."""
+    """The therapist's page: persons, timelines, prescriptions."""
     from crossrep.app.serving import serve_history
 
     serve_history(history, host, port, therapist, new_secret=new_secret)

@@ -204,7 +204,7 @@ def check_help_is_in_reach(guide: Guide) -> None:
 
 
 @given(PLANS, PAST, PAGES, st.lists(STEPS, max_size=50))
-@settings(max_examples=200)
+@settings(max_examples=150)
 def test_any_order_of_anything(
     plan: Prescription, past: list[PastDay], pages: int, steps: list[object]
 ) -> None:
@@ -271,7 +271,7 @@ def test_what_ended_stays_ended() -> None:
     assert guide.closed
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_a_wild_person_at_a_real_engine_leaves_a_log_that_replays(seed: int) -> None:
     """Taps of every kind, many a second: the log alone still gives the same events."""
     chance, names = random.Random(seed), list(TapName)

@@ -49,7 +49,7 @@ def test_defaults_are_those_of_the_literature_we_read() -> None:
 
 
 @given(prescriptions())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_file_says_what_was_prescribed(made: Prescription) -> None:
     assert from_toml(to_toml(made)) == made
 

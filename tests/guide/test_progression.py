@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import MONDAY
 from prescriptions import prescriptions
@@ -115,6 +115,7 @@ PAST = st.lists(
 
 
 @given(prescriptions(), PAST)
+@settings(max_examples=40)
 def test_no_proposal_leaves_what_may_be_prescribed(made: Prescription, past: list[PastDay]) -> None:
     chosen = proposals(made, past)
     again = taken(made, chosen, MONDAY)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crossrep.app.reanalyzing import reanalyze
 from crossrep.edges.history import History, analyses_of, sessions_of, told_of, told_session
 from crossrep.edges.history.again import Outcome, again, sessions_again
 
@@ -41,6 +42,17 @@ def test_new_numbers_stand_beside_the_old_once(old_numbers):
     pairs = zip(before.reps, after.reps, strict=True)
     slower = [rep.lowering_s - new.lowering_s for rep, new in pairs]
     assert slower == pytest.approx([1.0] * len(before.reps))
+
+
+def test_what_the_new_numbers_say_otherwise_is_said(old_numbers, capsys):
+    old_numbers.do(
+        "DELETE FROM sessions WHERE session != ?", (sessions_of(old_numbers, PERSON)[0].session,)
+    )
+    assert reanalyze(old_numbers.path, PERSON, None, check=False) == 0
+    said = capsys.readouterr().out
+    assert "lowering median " in said
+    assert "repetitions" not in said
+    assert "1 session: analyzed by today's engine." in said
 
 
 def test_today_s_numbers_recompute_to_the_last_bit(own):

@@ -38,11 +38,15 @@ class Again:
 
     Attributes:
         unequal: how many rows differ, of `Outcome.UNEQUAL`.
+        before: id of the analysis that was shown before, of `Outcome.NEW`.
+        now: id of the new one.
     """
 
     session: Session
     outcome: Outcome
     unequal: int = 0
+    before: str = ""
+    now: str = ""
 
 
 def sessions_again(history: Store, person: str | None) -> list[Session]:
@@ -87,8 +91,8 @@ def _measured(
         return Again(session, Outcome.CHANGED)
     add_recording(history, found.recording)  # where it lies now
     if ours is None:
-        add_analyzed(history, session.person, found, source="reanalysis")
-        return Again(session, Outcome.NEW)
+        added = add_analyzed(history, session.person, found, source="reanalysis")
+        return Again(session, Outcome.NEW, before=session.analysis, now=added.analysis)
     number = unequal(history, ours, found)
     return Again(session, Outcome.UNEQUAL if number else Outcome.EQUAL, number)
 

@@ -49,7 +49,7 @@ TIERS = {
     ),
     "postgres": (
         mosquitto_broker.INSTALLED and postgres_server.INSTALLED,
-        ["fleet/test_fleet.py", "fleet/test_postgres.py"],
+        ["fleet/test_fleet.py", "fleet/test_postgres.py", "fleet/test_recipe.py"],
     ),
     "homeassistant": (
         mosquitto_broker.INSTALLED and Path(os.environ.get("CROSSREP_HASS") or "none").is_file(),

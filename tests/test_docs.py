@@ -4,12 +4,14 @@ import importlib
 import importlib.util
 import re
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 
 from crossrep import __version__
 from crossrep.movement.timing.lowering import RULE
+from crossrep.report.wording import claims
 
 HOME = Path(__file__).parents[1]
 MEASUREMENT = (HOME / "docs" / "measurement.md").read_text()
@@ -74,3 +76,36 @@ def test_pages_name_files_that_exist():
     assert len(named) > 5
     missing = {path for path in named if not (home / path.replace("NAME", "witmotion")).exists()}
     assert missing == set()
+
+
+def made_by(script: str) -> ModuleType:
+    """A script of the docs as a module."""
+    spec = importlib.util.spec_from_file_location(script, HOME / "docs" / f"{script}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_large_print_says_what_the_guide_says():
+    """Otherwise: ``python docs/large_print.py``."""
+    guide = (HOME / "docs" / "survivor.md").read_text(encoding="utf-8")
+    printed = (HOME / "docs" / "survivor.html").read_text(encoding="utf-8")
+    assert printed == made_by("large_print").page(guide)
+
+
+def test_the_developers_example_runs(capsys, monkeypatch):
+    monkeypatch.chdir(HOME)
+    page = (HOME / "docs" / "developer.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(example, {})  # noqa: S102  ours
+    assert capsys.readouterr().out.startswith("[2.8, 2.8, 3.1")
+
+
+@pytest.mark.parametrize("guide", ["therapist.md", "survivor.md", "survivor.html", "developer.md"])
+def test_guides_claim_nothing_and_lead_to_what_exists(guide):
+    page = (HOME / "docs" / guide).read_text(encoding="utf-8")
+    assert claims(page) == []
+    leads = re.findall(r"\]\(([^)#]+)", page)
+    assert [to for to in leads if not (HOME / "docs" / to).exists()] == []

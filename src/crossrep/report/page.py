@@ -151,9 +151,8 @@ def asked(plan: Prescription) -> str:
         weight = f", {block.weight_kg:g} kg" if block.weight_kg is not None else ""
         name = f"{words.exercise(block.exercise)} " if len(plan.blocks) > 1 else ""
         band = words.band(block.lowering_band_s)
-        parts.append(
-            f"{name}{block.sets} × {block.reps}, lowering {block.lowering_s:g} s ({band}){weight}"
-        )
+        dose = f"{block.sets}\u00a0×\u00a0{block.reps}"
+        parts.append(f"{name}{dose}, lowering {block.lowering_s:g} s ({band}){weight}")
     return f"{'; '.join(parts)}; {plan.sessions_per_week} days a week."
 
 

@@ -79,6 +79,7 @@ class Lately:
     from_on: date | None = None
     band_s: tuple[float, float] | None = None
     pain_stop: float = 4.0
+    planned_sets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

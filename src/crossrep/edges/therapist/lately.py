@@ -11,8 +11,8 @@ from crossrep.inputs import Side
 from crossrep.prescription import Day, Prescription
 from crossrep.report.persons import RECENT_DAYS, SEEN_PERCENT, WEEKS, Fired, Lately
 
-_SUMS = """SELECT sessions.person AS person, start_utc_ns, sums.t_s AS t_s, affected_observed_s,
-    affected_unobserved_s, sessions.analysis AS analysis
+_SUMS = """SELECT sessions.person AS person, start_utc_ns, sums.t_s AS t_s, sets,
+    affected_observed_s, affected_unobserved_s, sessions.analysis AS analysis
     FROM sessions LEFT JOIN sums ON sums.analysis = sessions.analysis
     WHERE start_utc_ns >= ? ORDER BY start_utc_ns"""
 _SETS = """SELECT sessions.person AS person, lowering_median_s, judged_reps, in_band_share
@@ -30,7 +30,8 @@ _PLANS = """SELECT prescriptions.person AS person, toml, from_on FROM prescripti
     AS newest USING (person, revision)"""
 _WAITS = "SELECT person, reason FROM proposals WHERE decided = '' ORDER BY made_utc_ns"
 
-ENDING = ("end_session",)
+ENDING = ("end_session", "leave_out")
+EXERCISE = "exercise"
 
 
 def everybody(history: History, now: datetime) -> list[Lately]:
@@ -74,13 +75,14 @@ def _last(utc_ns: int, zone: tzinfo) -> tuple[date | None, str]:
 def _add_plans(history: History, found: Mapping[str, Lately]) -> None:
     for row in history.rows(_PLANS):
         one = found[row["person"]]
-        one.trained, one.planned_days, one.band_s, one.pain_stop = _plan(row["toml"], one.trained)
+        plan = _plan(row["toml"], one.trained)
+        one.trained, one.planned_days, one.band_s, one.pain_stop, one.planned_sets = plan
         one.from_on = date.fromisoformat(str(row["from_on"]))
     for row in history.rows(_WAITS):
         found[row["person"]].waits.append(row["reason"])
 
 
-_Plan = tuple[Side | None, tuple[Day, ...], tuple[float, float] | None, float]
+_Plan = tuple[Side | None, tuple[Day, ...], tuple[float, float] | None, float, int]
 
 
 @lru_cache(maxsize=8192)
@@ -90,14 +92,15 @@ def _plan(toml: str, trained: Side | None) -> _Plan:
         said: dict[str, Any] = tomllib.loads(toml)
         usual = Prescription("", Side.RIGHT)
         days = tuple(Day(day) for day in said.get("planned_days", usual.planned_days))
-        bands = [
-            one["lowering_band_s"] for one in said.get("block", []) if "lowering_band_s" in one
-        ]
+        work = [one for one in said.get("block", []) if one.get("kind", EXERCISE) == EXERCISE]
+        bands = [one["lowering_band_s"] for one in work if "lowering_band_s" in one]
+        sets = sum(int(one.get("sets", 3)) for one in work)
         band = tuple(float(edge) for edge in bands[0]) if bands else (2.5, 5.0)
         side = Side(said["trained"]) if "trained" in said else trained
-        return side, days, (band[0], band[1]), float(said.get("pain_stop", usual.pain_stop))
+        stop = float(said.get("pain_stop", usual.pain_stop))
+        return side, days, (band[0], band[1]), stop, sets
     except (ValueError, TypeError, KeyError, IndexError):
-        return trained, (), None, 4.0
+        return trained, (), None, 4.0, 0
 
 
 def _add_sessions(
@@ -106,7 +109,8 @@ def _add_sessions(
     ended = {row["analysis"] for row in history.rows(_FIRED, since[:1]) if row["does"] in ENDING}
     for row in history.rows(_SUMS, since[:1]):
         one = found[row["person"]]
-        early = row["t_s"] is None or row["analysis"] in ended
+        by_rule = row["analysis"] in ended and row["sets"] is not None
+        early = row["t_s"] is None or (by_rule and row["sets"] < one.planned_sets)
         one.done.append((_local(row["start_utc_ns"], zone).date(), early))
         seen, unseen = row["affected_observed_s"] or 0.0, row["affected_unobserved_s"] or 0.0
         if row["start_utc_ns"] >= since[1]:

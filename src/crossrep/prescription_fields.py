@@ -7,7 +7,7 @@ made from them. ``source`` names what was read; where nothing was found it says 
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from crossrep.exercises import EXERCISES
+from crossrep.exercises import EXERCISES, Seen
 from crossrep.prescription import (
     EMERGENCY,
     TASKS,
@@ -82,6 +82,11 @@ _DOSE = (
     "3 x 10 did best in a meta-analysis of healthy people (Cirer-Sastre 2017); AHA/ASA 1-3 x 10-15"
 )
 
+COUNTED = tuple(
+    one.name for one in EXERCISES.values() if one.lifting and one.seen is not Seen.POSTURE
+)
+"""Exercises whose repetitions are counted; a posture that is held is not, in this version."""
+
 _SESSION = (
     About("trained", "The side that is trained: the less affected one", _E.PERSON,
           "all studies train the less affected side", choices=("left", "right"), required=True),
@@ -154,7 +159,7 @@ _BLOCK = (
     About("kind", "What this part of the session is", _E.PERSON, "chosen by the therapist",
           choices=tuple(Kind)),
     About("exercise", "The exercise", _E.PERSON, "chosen by the therapist",
-          choices=tuple(name for name in EXERCISES if name != "unknown")),
+          choices=COUNTED),
     About("task", "The task for two hands", _E.PERSON, "chosen by the therapist", choices=TASKS),
     About("who", "Which arm does it", _E.PERSON, "chosen by the therapist", choices=tuple(Who)),
     About("sets", "Sets", _E.REVIEW, _DOSE, 1, 5),

@@ -140,6 +140,14 @@ def test_a_rest_stands_still_in_a_pause_and_ends_by_itself() -> None:
     assert (held.view.step, held.view.set_n) == (Step.SET, 2)
 
 
+def test_a_second_tap_of_a_trembling_hand_is_for_the_page_before() -> None:
+    plan = replace(SHORT, blocks=(replace(CURLS, sets=1), Block(kind=Kind.MENTAL, minutes=1)))
+    held = Held(plan).to(Step.EFFORT).tap(TapName.GO).do(0.1).tap(TapName.GO)
+    assert held.view.step is Step.PRACTICE
+    held.do(0.4).tap(TapName.GO)
+    assert held.view.step is Step.PAIN_END
+
+
 def test_an_effort_nobody_gave_is_in_the_log_as_not_given() -> None:
     held = Held().to(Step.REST)
     held.orders.clear()

@@ -17,6 +17,7 @@ from crossrep.events import (
     Rep,
     RepRejected,
     RepWithdrawn,
+    SafetyFired,
     SessionPaused,
     SessionResumed,
     SetClosed,
@@ -216,6 +217,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911  one line a kind
             return f"{arm(event.role)}, measured with doubt: {fault(event.kind)}"
         case FaultStarted():
             return f"{arm(event.role)}, not observed: {fault(event.kind)}"
+        case SafetyFired():
+            return f"safety rule {event.rule.replace('_', ' ')}: {event.does.replace('_', ' ')}"
         case FaultEnded() if event.kind in PAST_FAULTS and event.detail != LASTED:
             was = f"{PAST_FAULTS[event.kind]} for {event.end_s - event.start_s:.1f} s"
             return f"{arm(event.role)} is observed again ({was})"

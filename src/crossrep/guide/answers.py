@@ -15,6 +15,10 @@ WHERE = ("arm", "other", "nothing")
 AFFECTED_WAIT_S = 20.0
 """After so long the session may go on without the affected arm's sensor."""
 
+TWICE_S = 0.4
+ONCE = (TapName.GO, TapName.YES, TapName.NO, TapName.SKIP, TapName.END_SET, TapName.AGAIN)
+"""Taps that mean something else on the next page."""
+
 EVERYWHERE = (TapName.PAUSE, TapName.STOP, TapName.HURTS, TapName.RED_FLAGS)
 _PAGES = {
     Step.START: (TapName.GO,),
@@ -80,9 +84,17 @@ def take(course: Course, tap: Tap) -> None:
         return
     course.life_s = course.now_s
     if tap.name in EVERYWHERE:
+        course.tapped = ""
         _EVERYWHERE[tap.name](course)
-    elif tap.name.value in taps_of(course):
+    elif tap.name.value in taps_of(course) and not _twice(course, tap):
+        course.tapped, course.tapped_s = tap.name.value, course.now_s
         _HERE[tap.name](course, tap)
+
+
+def _twice(course: Course, tap: Tap) -> bool:
+    """A second tap of a trembling hand, or of a second tablet, is for the page before."""
+    soon = course.now_s - course.tapped_s < TWICE_S
+    return soon and tap.name in ONCE and tap.name.value == course.tapped
 
 
 def _pause(course: Course) -> None:

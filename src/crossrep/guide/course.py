@@ -57,6 +57,7 @@ class Course:
         begun: the person tapped go.
         worked: something was exercised or practised.
         life_s: latest tap or movement.
+        tapped: name of the latest tap that moved on, and when.
         still_s: since when both arms rest, inf while one moves.
         orders: what is to be put into the log.
     """
@@ -95,6 +96,8 @@ class Course:
     over: bool = False
     closed: bool = False
     life_s: float = 0.0
+    tapped: str = ""
+    tapped_s: float = 0.0
     still_s: float = NEVER
     swaps: int = 0
     counting: Counting = field(default_factory=Counting)

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from crossrep.engine import Engine
-from crossrep.events import Event, Rep, SetClosed
+from crossrep.events import Event, Rep, RepWithdrawn, SetClosed
 from crossrep.inputs import Input, Notification, Side
 from crossrep.settings import Settings
 from crossrep.simulate import from_toml, simulate
@@ -123,6 +123,45 @@ def test_a_set_closes_with_what_it_said():
     events = said(inputs(SET))
     closed = [event for event in events if isinstance(event, SetClosed)]
     assert [one.reps for one in closed] == [6]
+
+
+def between(whole: tuple[Input, ...], from_s: float, to_s: float) -> tuple[Input, ...]:
+    """The log as if the session had begun, and ended, then."""
+    start_ns = whole[0].t_host_ns
+    return (
+        whole[0],
+        *(o for o in whole[1:] if from_s <= (o.t_host_ns - start_ns) / 1e9 <= to_s),
+    )
+
+
+@cache
+def begun_at_the_top(to_s: float) -> tuple[Input, ...]:
+    """Repetitions of 2.9 s from 5.0 s on; the first samples are of the first one's top."""
+    quick = SET.replace("2.5", "1.2").replace("rest_s = 0.8", "rest_s = 0.1")
+    whole = inputs(quick.replace("reps = 6", "reps = 7"))
+    samples = [one for one in whole if isinstance(one, Notification)]
+    others = [one for one in whole[:20] if not isinstance(one, Notification)]
+    return tuple(others) + between(tuple(samples), 6.3, to_s)[1:]
+
+
+@pytest.mark.parametrize("block_s", [0.05, 5.0, 1000.0])
+def test_begun_and_ended_at_the_top_there_are_as_many_repetitions_as_lifts(block_s):
+    engine = Engine(Settings(Side.RIGHT, "biceps_curl"), block_s=block_s)
+    events = [e for one in begun_at_the_top(22.6) for e in engine.feed(one)] + engine.finish()
+    (gone,) = [e for e in events if isinstance(e, RepWithdrawn)]
+    assert gone.reason == "begun_at_top"
+    first, *others = [e for e in events if isinstance(e, Rep)]
+    assert gone.id == first.id
+    assert "cut" in first.flags
+    (closed,) = [e for e in events if isinstance(e, SetClosed)]
+    assert (closed.reps, closed.start_s) == (len(others), others[0].start_s)
+    assert events[-1].reps == len(others)
+
+
+def test_who_rests_below_has_done_the_first_one_too():
+    events = said(begun_at_the_top(60.0))
+    assert not [e for e in events if isinstance(e, RepWithdrawn)]
+    assert len([e for e in events if isinstance(e, Rep)]) == 7
 
 
 def test_a_hole_in_a_lowering_is_said_however_long_the_rest_before():

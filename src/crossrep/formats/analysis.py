@@ -143,7 +143,9 @@ def _set(own: Sequence[Rep | Hold], closed: SetClosed | None) -> Analysis:
 
 
 def _rep(n: int, rep: Rep) -> Analysis:
-    return {"n": n, **_plain(rep, _REP)}
+    """Before the first of a set there is no rest, also where one before it was withdrawn."""
+    plain = {"n": n, **_plain(rep, _REP)}
+    return plain | {"rest_s": 0.0} if n == 1 else plain
 
 
 def _rejected(told: Sequence[Event], withdrawn: Sequence[Rep]) -> list[Analysis]:

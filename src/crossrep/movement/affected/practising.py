@@ -5,7 +5,7 @@ from statistics import median
 
 import numpy as np
 
-from crossrep.events import Event, PracticeClosed, PracticeRep, Rep
+from crossrep.events import Event, PracticeClosed, PracticeRep, Rep, RepWithdrawn
 from crossrep.movement.affected.activity import Activity
 from crossrep.movement.affected.knock import Knocks
 from crossrep.movement.affected.practice import Practice, There
@@ -57,6 +57,8 @@ class Practising:
         """What the trained arm did."""
         if self.arms is Arms.BOTH and isinstance(event, Rep):
             self.trained = [*self.trained, (k, event)][-TRAINED_KEPT:]
+        if isinstance(event, RepWithdrawn):
+            self.trained = [(at, rep) for at, rep in self.trained if rep.id != event.id]
 
     def close(self, k: int) -> None:
         """The running stretch is over."""

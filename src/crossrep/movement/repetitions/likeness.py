@@ -8,8 +8,8 @@ beside them.
 from itertools import pairwise
 from statistics import median
 
-from crossrep.movement.repetitions.reps import Wanted
-from crossrep.movement.repetitions.running_set import RunningSet, Size
+from crossrep.movement.repetitions.reps import Wanted, pace_of, rest_of
+from crossrep.movement.repetitions.running_set import Pace, RunningSet, Size
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
 
@@ -18,6 +18,8 @@ UNEVEN_RATIO = 1.2
 NEIGHBOURS = 2
 RECENT = 6
 ALONE_S, ALONE_RATIO = 6.0, 4.0
+APART_S, APART_RATIO = 2.0, 2.0
+QUICK = 2.0
 
 
 def size_of(running: RunningSet, track: Track, one: Wanted, now_k: int) -> Size:
@@ -36,8 +38,12 @@ def from_first(running: RunningSet, track: Track, fresh: list[Wanted], now_k: in
     """Without what led to the set: nothing while no two repetitions resemble each other."""
     sizes = [size_of(running, track, one, now_k) for one in fresh]
     gaps = [after.way.rise_k - before.way.fall_k for before, after in pairwise(fresh)]
+    rests = _between([rest_of(one) for one in fresh])
+    paces = [pace_of(one) for one in fresh]
     for i in range(len(sizes) - 1):
-        alone = _far(gaps[i], gaps[i + 1 : i + 1 + RECENT])
+        later = slice(i + 1, i + 1 + RECENT)
+        alone = _far(gaps[i], gaps[later])
+        alone |= _apart(rests[i], rests[later]) and _quick(paces[i], paces[later])
         if not alone and _may_begin(sizes[i], sizes[i + 1 : i + 1 + NEIGHBOURS]):
             return fresh[i:]
     return []
@@ -47,18 +53,64 @@ def without_odd_last(
     running: RunningSet, track: Track, fresh: list[Wanted], now_k: int
 ) -> list[Wanted]:
     """A newest repetition unlike the ones before it waits for another to follow."""
+    fresh = _without_lone(running, track, fresh, now_k)
     while fresh and is_odd(running, track, fresh, now_k):
         fresh = fresh[:-1]
     return fresh
 
 
-def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> bool:
-    """Is the last of these unlike what was said, and is to be said, before it?"""
+def _without_lone(
+    running: RunningSet, track: Track, fresh: list[Wanted], now_k: int
+) -> list[Wanted]:
+    """Without those that waited, and from which the next one is apart as well."""
+    kept: list[Wanted] = []
+    for one, after in pairwise(fresh):
+        before = [*kept, one]
+        rest = rest_of(after)[0] - rest_of(one)[1]
+        if _apart(rest, _rests(running, before)[:-1]) and is_odd(running, track, before, now_k):
+            continue
+        kept = before
+    return [*kept, *fresh[-1:]]
+
+
+def _gaps(running: RunningSet, fresh: list[Wanted]) -> list[int]:
+    """From the middle of each lowering to the middle of the next lift, grid points."""
     middles = [(said.rise_k, said.fall_k) for said in running.reps[-RECENT:]]
     middles += [(one.way.rise_k, one.way.fall_k) for one in fresh]
-    gaps = [after[0] - before[1] for before, after in pairwise(middles[-RECENT - 1 :])]
+    return _between(middles)
+
+
+def _rests(running: RunningSet, fresh: list[Wanted]) -> list[int]:
+    """From the end of each lowering to the begin of the next lift, grid points."""
+    known = [said.rep for said in running.reps[-RECENT:]]
+    rests = [round((two.start_s - one.end_s) * GRID_HZ) for one, two in pairwise(known)]
+    spans = [(0, round(known[-1].end_s * GRID_HZ))] if known else []
+    return [*rests, *_between([*spans, *(rest_of(one) for one in fresh)])]
+
+
+def _paces(running: RunningSet, track: Track, one: Wanted, now_k: int) -> list[Pace]:
+    """How long each moved up and down, the newest one last."""
+    known = [(said.rep.lifting_s, said.rep.lowering_s) for said in running.reps[-RECENT:]]
+    if not known:
+        return []
+    lasted = running.timed(track, one, now_k, running.end_s).durations()
+    return [*known, (lasted["lifting"], lasted["lowering"])]
+
+
+def _between(spans: list[tuple[int, int]]) -> list[int]:
+    return [after[0] - before[1] for before, after in pairwise(spans[-RECENT - 1 :])]
+
+
+def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> bool:
+    """Is the last of these unlike what was said, and is to be said, before it?"""
+    gaps = _gaps(running, fresh)
     if gaps and _far(gaps[-1], gaps[:-1]):
         return True
+    rests = _rests(running, fresh)
+    if rests and _apart(rests[-1], rests[:-1]):
+        paces = _paces(running, track, fresh[-1], now_k)
+        if paces and _quick(paces[-1], paces[:-1]):
+            return True
     sizes = [said.size for said in running.reps[-RECENT:]]
     sizes += [size_of(running, track, one, now_k) for one in fresh]
     return len(sizes) > 1 and not _may_end(sizes[-1], sizes[-1 - RECENT : -1])
@@ -67,6 +119,20 @@ def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -
 def _far(gap: int, gaps: list[int]) -> bool:
     """Is a repetition much farther from its neighbour than the others from theirs?"""
     return len(gaps) > 0 and gap > max(ALONE_S * GRID_HZ, ALONE_RATIO * median(gaps))
+
+
+def _apart(gap: int, gaps: list[int]) -> bool:
+    """Is it farther from its neighbour than usual?"""
+    return len(gaps) > 0 and gap > max(APART_S * GRID_HZ, APART_RATIO * median(gaps))
+
+
+def _quick(pace: Pace, others: list[Pace]) -> bool:
+    """Did it move much more quickly than the others, both up and down?"""
+    for way in (0, 1):
+        known = [one[way] for one in others if one[way] > 0]
+        if pace[way] <= 0 or not known or pace[way] * QUICK > median(known):
+            return False
+    return True
 
 
 def _may_begin(size: Size, after: list[Size]) -> bool:

@@ -6,6 +6,7 @@ from statistics import median
 import numpy as np
 
 from crossrep.movement.finding.chains import Chain
+from crossrep.movement.finding.direction import RESTED_S
 from crossrep.movement.finding.ends import open_end, open_start
 from crossrep.movement.finding.halves import NEAR, Half
 from crossrep.movement.timing.phases import Excursion, Way
@@ -18,6 +19,8 @@ RETURNED, RETURNED_WAIT_S = 0.85, 0.5
 BEGUN_S = 3.0
 CUT_S, CUT_MOVING = 1.0, 1.7
 EDGE_RATIO = 1.6
+RESTING_RADS = float(np.deg2rad(6))
+LIFTED_AGAIN = 0.5
 NEARLY, NEARLY_WAIT_S = 0.70, 1.0
 
 
@@ -33,6 +36,7 @@ class Wanted:
         lift_range: rad (height: m); ``lower_range`` is 0 when its end is open.
         cut: the recording begins or ends inside it.
         opened: its lift began before the first turning point.
+        lift: where it was seen whole; ``lower`` the same.
     """
 
     low_k: int
@@ -43,6 +47,22 @@ class Wanted:
     lower_range: float
     cut: bool = False
     opened: bool = False
+    lift: Half | None = None
+    lower: Half | None = None
+
+
+def pace_of(one: Wanted) -> tuple[float, float]:
+    """How long it moved up and down, s; 0 where that was not seen whole."""
+    lift_s, lower_s = (half.moving_s if half else 0.0 for half in (one.lift, one.lower))
+    return lift_s, lower_s
+
+
+def rest_of(one: Wanted) -> tuple[int, int]:
+    """Where it left the rest before it and arrived at the one after it, as far as was seen."""
+    return (
+        one.lift.leave_k if one.lift else one.way.rise_k,
+        one.lower.arrive_k if one.lower else one.way.fall_k,
+    )
 
 
 def tops(chain: Chain, low: int, after_k: int) -> list[int]:
@@ -63,7 +83,10 @@ def wanted(chain: Chain, i: int) -> Wanted:
     before = _middle_k(halves[i - 2]) if i >= 2 else lift.leave_k - int(FIRST_LOOK_S * GRID_HZ)
     after = _middle_k(halves[i + 1]) if i + 1 < len(halves) else lower.end.known_k
     way = Way(max(before, 0), (lift.leave_k + lift.arrive_k) // 2, _middle_k(lower), after)
-    return Wanted(lift.start.k, lift.end.k, lower.end.k, way, lift.range, lower.range)
+    return Wanted(
+        lift.start.k, lift.end.k, lower.end.k, way, lift.range, lower.range,
+        lift=lift, lower=lower,
+    )  # fmt: skip
 
 
 def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
@@ -82,7 +105,7 @@ def opening(chain: Chain, track: Track, low: int, now_k: int) -> Wanted | None:
         _middle_k(chain.halves[1]),
     )
     size = (lower.range, lower.range)
-    return Wanted(found.arrive_k, top.k, lower.end.k, way, *size, opened=True)
+    return Wanted(found.arrive_k, top.k, lower.end.k, way, *size, opened=True, lower=lower)
 
 
 def begins_high(chain: Chain, track: Track) -> bool:
@@ -130,6 +153,14 @@ def _alike(chain: Chain, half: Half) -> bool:
     return 1 / EDGE_RATIO <= half.range / usual <= EDGE_RATIO
 
 
+def rests_low(chain: Chain, track: Track, now_k: int) -> bool:
+    """Did the limb rest for a second after its last lowering?"""
+    rate = track.rate(max(chain.halves[-1].arrive_k, now_k - KEPT + 1), now_k)
+    power = np.cumsum((rate * rate).sum(axis=1))
+    n = int(RESTED_S * GRID_HZ)
+    return len(power) > n and float((power[n:] - power[:-n]).min()) < n * RESTING_RADS**2
+
+
 def ends_high(chain: Chain, low: int) -> bool:
     """Is the last turning point a top, so that a lowering is still open?"""
     return len(chain.halves) % 2 != low
@@ -140,7 +171,7 @@ def tail(chain: Chain, down_k: int) -> Wanted:
     lift = chain.halves[-1]
     before = _middle_k(chain.halves[-2])
     way = Way(before, (lift.leave_k + lift.arrive_k) // 2, (lift.end.k + down_k) // 2, down_k)
-    return Wanted(lift.start.k, lift.end.k, down_k, way, lift.range, 0.0)
+    return Wanted(lift.start.k, lift.end.k, down_k, way, lift.range, 0.0, lift=lift)
 
 
 def settled_k(chain: Chain, track: Track, excursion: Excursion, now_k: int) -> int:

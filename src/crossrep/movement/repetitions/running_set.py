@@ -44,6 +44,8 @@ RECENT = 8
 
 Size = tuple[float, float]
 """How far the limb went up and came down about the axis of the set, deg."""
+Pace = tuple[float, float]
+"""How long it moved up and down, s; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,14 +227,23 @@ def begin_set(n: int, chain: Chain, track: Track, now_k: int, exercise: Exercise
         return RunningSet(n, Excursion(None, SMOOTH_S), found.sure, axis_known=False)
     halves = chain.halves[-AXIS_HALVES:]
     lifting = (found.low + max(0, len(chain.halves) - AXIS_HALVES)) % 2
-    axis = joint_axis(track, halves, lifting)
     turned = np.rad2deg(sum(h.range for h in halves))
-    smooth_s = _smoothing_s(
-        track, Excursion(axis, SMOOTH_S), max(chain.start_k - 4 * GRID_HZ, now_k - KEPT), now_k
-    )
-    return RunningSet(
-        n, Excursion(axis, smooth_s), found.sure, axis_known=bool(turned >= AXIS_TURN_DEG)
-    )
+    excursion = _smoothed(joint_axis(track, halves, lifting), chain, track, now_k)
+    return RunningSet(n, excursion, found.sure, axis_known=bool(turned >= AXIS_TURN_DEG))
+
+
+def begin_known(
+    n: int, chain: Chain, track: Track, now_k: int, axis: tuple[float, float, float]
+) -> RunningSet:
+    """The same with an axis, and so a direction, that is known from before."""
+    return RunningSet(n, _smoothed(axis, chain, track, now_k), sure=True, axis_known=True)
+
+
+def _smoothed(
+    axis: tuple[float, float, float], chain: Chain, track: Track, now_k: int
+) -> Excursion:
+    a = max(chain.start_k - 4 * GRID_HZ, now_k - KEPT)
+    return Excursion(axis, _smoothing_s(track, Excursion(axis, SMOOTH_S), a, now_k))
 
 
 def _smoothing_s(track: Track, excursion: Excursion, a: int, now_k: int) -> float:

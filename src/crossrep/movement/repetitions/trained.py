@@ -6,7 +6,7 @@ what was known at that point, in the order of those points.
 
 from dataclasses import dataclass, field
 
-from crossrep.events import Event
+from crossrep.events import Event, RepWithdrawn
 from crossrep.exercises import Exercise, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.finding.chains import Chain
@@ -16,6 +16,7 @@ from crossrep.movement.finding.gait import STRIDE_S, walks_at
 from crossrep.movement.finding.gates import may_be_set, may_begin
 from crossrep.movement.finding.signals import Signal
 from crossrep.movement.repetitions.likeness import from_first, is_odd, size_of, without_odd_last
+from crossrep.movement.repetitions.remembered import Remembered, learnt
 from crossrep.movement.repetitions.reps import (
     Wanted,
     begins_high,
@@ -24,6 +25,7 @@ from crossrep.movement.repetitions.reps import (
     ends_high,
     opening,
     passed_k,
+    rests_low,
     settled_k,
     tail,
     tops,
@@ -32,6 +34,7 @@ from crossrep.movement.repetitions.reps import (
 from crossrep.movement.repetitions.running_set import (
     Counted,
     RunningSet,
+    begin_known,
     begin_set,
     is_partial,
 )
@@ -79,6 +82,7 @@ class Repetitions:
     shown: int = 0
     paused: bool = False
     last_end_s: float = 0.0
+    remembered: Remembered | None = None
     rejected: list[int] = field(default_factory=list)
     doubted: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -112,7 +116,7 @@ class Repetitions:
         self._judge(track, end, out)
         self._complete_passing(track, end, out)
         self._complete_cut(track, end, out)
-        self.close(end, out)
+        self.close(track, end, out)
         return out
 
     def _complete_cut(self, track: Track, end: int, out: list[Decided]) -> None:
@@ -129,8 +133,9 @@ class Repetitions:
         if cut is not None:
             self._say_tail(track, cut, end, out)
 
-    def close(self, now_k: int, out: list[Decided]) -> None:
+    def close(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """The running set is over; what began before is settled."""
+        self._withdraw_begun(track, now_k, out)
         running, self.running, self.chain, self.shown = self.running, None, None, 0
         if running is None:
             return
@@ -139,12 +144,39 @@ class Repetitions:
         if not running.reps:
             self.sets -= 1
             return
+        self.remembered = learnt(running, self.exercise) or self.remembered
         out.append((now_k, closed_event(self.session, self.role, self.exercise, running)))
+
+    def _withdraw_begun(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """Begun at the top, it has as many repetitions as lifts.
+
+        A last lowering that no lift and no rest follows is the weight put down, and the lift of
+        the first repetition was never seen.
+        """
+        running, chain = self.running, self.chain
+        if running is None or chain is None or not running.began_high or len(running.reps) < 2:
+            return
+        if not running.sure or chain.probe.signal is Signal.HEIGHT:
+            return
+        open_lowering = ends_high(chain, running.low_of(chain, track))
+        if open_lowering or rests_low(chain, track, now_k) or passed_k(chain, track, now_k) >= 0:
+            return
+        self._withdraw(running, 0, now_k, "begun_at_top", out)
+
+    def _withdraw(
+        self, running: RunningSet, i: int, now_k: int, reason: str, out: list[Decided]
+    ) -> None:
+        """Take back a repetition that was said."""
+        rep = running.reps.pop(i).rep
+        self.reps -= 1
+        t_s = now_k / GRID_HZ
+        place = (rep.id, self.session, self.role, running.n)
+        out.append((now_k, RepWithdrawn(*place, t_s, reason)))
 
     def end_set(self, track: Track, out: list[Decided]) -> None:
         """A person said that the set is over."""
         self._complete_passing(track, track.end, out)
-        self.close(track.end, out)
+        self.close(track, track.end, out)
 
     def pause(self, track: Track, out: list[Decided]) -> None:
         """The running set is over; what moves from here on is followed and not counted."""
@@ -185,7 +217,7 @@ class Repetitions:
                     return
             elif deadline < now_k:
                 self._complete_passing(track, deadline, out)
-                self.close(deadline, out)
+                self.close(track, deadline, out)
                 if self.running is None:
                     self._judge(track, deadline, out)
             else:
@@ -246,7 +278,7 @@ class Repetitions:
                 continue
             if self.running is not None and chain.start_k > self._over_k(chain):
                 self._complete_passing(track, now_k, out)
-                self.close(now_k, out)
+                self.close(track, now_k, out)
                 self._judge(track, now_k, out)  # settling the old set changes what is believed
                 return
             if self.running is None:
@@ -260,7 +292,7 @@ class Repetitions:
     def _begin(self, track: Track, chain: Chain, now_k: int, out: list[Decided]) -> None:
         """Confirm a set, once two of its repetitions resemble each other."""
         self.sets += 1
-        self.running, self.chain = begin_set(self.sets, chain, track, now_k, self.expected), chain
+        self.running, self.chain = self._measured(chain, track, now_k), chain
         fresh = from_first(self.running, track, self._wanted(track, chain, now_k), now_k)
         if not fresh:
             self.running, self.chain = None, None
@@ -270,12 +302,25 @@ class Repetitions:
         for one in without_odd_last(self.running, track, fresh, now_k):
             self._say(track, one, now_k, out)
 
+    def _measured(self, chain: Chain, track: Track, now_k: int) -> RunningSet:
+        """A set of this chain: small movement with the axis of a large one, where there was one."""
+        known = self.remembered
+        if known is not None and known.fits(chain, track, self.exercise):
+            return begin_known(self.sets, chain, track, now_k, known.axis)
+        return begin_set(self.sets, chain, track, now_k, self.expected)
+
     def _may_speak(self, chain: Chain, track: Track, now_k: int) -> bool:
         """May this chain begin a set, or go on with the running one?"""
         if self.running is None:
-            return may_begin(chain, track, self.exercise, now_k)
-        goes_on = chain is self.chain or chain.start_k < self.running.last_k
-        return goes_on or may_be_set(chain, track, self.exercise, now_k)
+            return may_begin(chain, track, self._asked(chain, track), now_k)
+        if chain is self.chain or chain.start_k < self.running.last_k:
+            return True
+        return may_be_set(chain, track, self._asked(chain, track), now_k)
+
+    def _asked(self, chain: Chain, track: Track) -> str:
+        """What is asked of a chain: nothing more where it goes about the remembered axis."""
+        known = self.remembered is not None and self.remembered.fits(chain, track, self.exercise)
+        return "unknown" if known else self.exercise
 
     def _over_k(self, chain: Chain) -> int:
         """After this point a chain that starts is another set (the old one being closed)."""
@@ -286,7 +331,7 @@ class Repetitions:
     def _take_over(self, track: Track, chain: Chain, now_k: int) -> None:
         better = chain is not self.chain and self._measures_better(chain, track)
         if better and self.running is not None:
-            self.running.measure_with(begin_set(self.sets, chain, track, now_k, self.expected))
+            self.running.measure_with(self._measured(chain, track, now_k))
         self.chain = chain
 
     def _measures_better(self, chain: Chain, track: Track) -> bool:

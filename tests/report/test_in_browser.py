@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from crossrep.edges.history import History, person_of
 from crossrep.edges.therapist import changing, reading
 from crossrep.edges.therapist.changing import Therapist
+from crossrep.edges.therapist.printing import print_pdf
+from crossrep.errors import BadInputError
 from crossrep.report.page import report_page
 from crossrep.report.story import Rows, story
 
@@ -144,3 +146,15 @@ def test_the_pdf_has_the_first_page_whole_and_the_sets_that_were_opened(browser,
     sizes = {tuple(round(side) for side in one.get_size()) for one in opened}
     assert sizes == {(595, 842)}
     page.context.close()
+
+
+def test_the_command_prints_by_the_browser_that_is_there(written, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text(written["empty"], encoding="utf-8")
+    made = print_pdf(path)
+    assert (
+        "No session is recorded" in pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range()
+    )
+    assert made.stat().st_mode & 0o077 == 0
+    with pytest.raises(BadInputError, match="exists already"):
+        print_pdf(path)

@@ -13,7 +13,7 @@ import pytest
 from crossrep.edges.history import History
 from crossrep.edges.history.adding import analyzed
 from crossrep.edges.therapist.rows import rows_of, told_by
-from crossrep.events import Confidence, SessionEnded
+from crossrep.events import Confidence, PracticeClosed, PracticeRep, SessionEnded
 from crossrep.inputs import Side
 from crossrep.prescription import Block, Prescription
 from crossrep.records import Person, Told
@@ -214,3 +214,52 @@ def test_a_period_holds_only_its_days(curls):
     told, _ = curls
     six = story(rows(*sessions(told, 6)), date(2026, 9, 6), FIRST, FIRST + timedelta(days=6))
     assert [one.day for one in six.sittings] == [FIRST + timedelta(days=n) for n in (0, 2, 4)]
+
+
+def flags_of(page: str) -> str:
+    (found,) = re.findall(r'<ul class="flags">(.*?)</ul>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def test_the_programmes_people_tell_their_own_stories(programme: Path):
+    with History(programme, write=False) as history:
+        anna, bo = (
+            report_page(story(rows_of(history, person), date(2026, 9, 6)))
+            for person in ("P-0417", "P-0533")
+        )
+    assert "Pain 6 of 10, limit 4: the session was ended by rule." in flags_of(anna)
+    assert "exchanged" not in flags_of(anna)
+    assert "the sensors seem to have been exchanged" in flags_of(bo)
+    assert "Pain 6 of 10" not in flags_of(bo)
+
+
+def test_weeks_that_cannot_be_told_apart_are_told_as_such(curls):
+    told, _ = curls
+    medians_s = [2.2, 2.5, 2.8, 3.05, 3.0, 3.1, 3.05, 3.5]
+    weeks = []
+    for n, median_s in enumerate(medians_s):
+        reps = tuple(replace(rep, lowering_s=median_s) for rep in told.reps)
+        weeks.append(people.on(NOON + timedelta(weeks=n), replace(told, reps=reps), n))
+    said = flags_of(report_page(story(rows(*weeks), date(2026, 10, 18))))
+    assert "Weeks 4 to 7, arm curl: lowering median unchanged, 3.0 to 3.1 s a week." in said
+
+
+def test_what_was_taken_back_stays_to_be_seen_and_counts_nowhere(curls):
+    told, traces = curls
+    *kept, gone = told.reps
+    html = page_of(replace(told, reps=tuple(kept), withdrawn=(gone,)), traces=traces)
+    assert f"{len(kept)} repetitions" in html
+    assert "counted at first and taken back" in html
+    assert f"<td>{gone.start_s:.1f}<td>" in html
+
+
+def test_practice_of_the_affected_arm_has_its_own_table(curls):
+    told, _ = curls
+    session = told.session.session
+    one = PracticeRep("p", session, 1, 1, 70.0, 71.0, 72.0, 1.0, 0.0, 1.0, 12.0)
+    closed = PracticeClosed(
+        "c", session, 1, "both", 70.0, 130.0, 8, 12.0, 2.0, pairs=6, range_ratio=0.2, lag_s=0.3
+    )
+    html = page_of(replace(told, practice_reps=(one,), practices=(closed,)))
+    assert "6 pairs, range 20 % of the trained arm&#39;s, +0.3 s later" in html
+    assert "Practice" not in page_of(told).split('<section id="sessions">')[1].split("Sets")[0]

@@ -376,7 +376,10 @@ def _pain(strips: Strips) -> None:
             _pain_at(d, strips.scale.day(one.day), one, scale, limit)
     strips.y = y0 + 76
     strips.numbers("effort, highest of the day, 0–10", _effort, whole=" ")
-    strips.numbers("repetitions", lambda these: float(together(these).reps))
+    cap = f" (at most {story.newest.daily_reps} a day)" if story.newest else ""
+    strips.numbers(f"repetitions{cap}", lambda these: float(together(these).reps))
+    if any(one.told.practice_reps for one in story.sittings):
+        strips.numbers("practice of the affected arm, times", _practised)
 
 
 def _pain_at(d: Drawing, x: float, one: Sitting, scale: Scale, limit: float | None) -> None:
@@ -388,6 +391,10 @@ def _pain_at(d: Drawing, x: float, one: Sitting, scale: Scale, limit: float | No
         d.line((x, scale(before)), (x, scale(after)), "painbar")
     high = limit is not None and shown >= limit
     d.circle(x, scale(shown), 3.6, "painhi" if high else "pain")
+
+
+def _practised(these: Sequence[Sitting]) -> float | None:
+    return float(sum(len(one.told.practice_reps) for one in these))
 
 
 def _effort(these: Sequence[Sitting]) -> float | None:

@@ -42,6 +42,7 @@ class SetRows:
     closed: SetClosed
     reps: tuple[Rep, ...]
     rejected: tuple[RepRejected, ...]
+    withdrawn: tuple[Rep, ...]
     bouts: tuple[Bout, ...]
     trace: SetTrace | None
     floor_deg_s: float | None
@@ -65,6 +66,7 @@ def sets_of(
                 rep for rep in told.reps if rep.set_n == one.set_n and rep.role is Role.TRAINED
             ),
             rejected=tuple(r for r in told.rejected if one.start_s <= r.start_s < one.end_s),
+            withdrawn=tuple(rep for rep in told.withdrawn if rep.set_n == one.set_n),
             bouts=tuple(b for b in told.bouts if b.start_s < one.end_s and b.end_s > one.start_s),
             trace=by_set.get(one.set_n),
             floor_deg_s=floor_deg_s,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from crossrep.events import BoutKind, Confidence, FaultEnded, Rep, SetCoupled
+from crossrep.events import BoutKind, Confidence, FaultEnded, PracticeClosed, Rep, SetCoupled
 from crossrep.report import words
 from crossrep.report.figures import Done, Sitting, Spread, kinds_together, spread, together
 from crossrep.report.set_drawing import SetRows
@@ -143,7 +143,17 @@ def rep_rows(rows: SetRows) -> list[RepRow]:
                              _not_counted(one.reason), unsure=True, outside=False, id=one.id))
         for one in rows.rejected
     ]  # fmt: skip
-    return [row for _, row in sorted([*counted, *others], key=lambda pair: pair[0])]
+    taken_back = [(rep.start_s, _taken_back(rep)) for rep in rows.withdrawn]
+    every = sorted([*counted, *others, *taken_back], key=lambda pair: pair[0])
+    return [row for _, row in every]
+
+
+def _taken_back(rep: Rep) -> RepRow:
+    return RepRow(
+        "–", f"{rep.start_s:.1f}", "", "", "", "", "", f"{rep.range_deg:.0f}",
+        "counted at first and taken back: it was no repetition after all",
+        unsure=True, outside=False, id=rep.id,
+    )  # fmt: skip
 
 
 def _not_counted(reason: str) -> str:
@@ -183,6 +193,10 @@ def set_words(rows: SetRows) -> str:
     sure = [rep for rep in rows.reps if rep.confidence is Confidence.HIGH]
     judged = [rep for rep in rows.reps if rep.in_band is not None]
     said = [words.count(len(rows.reps), "repetition")]
+    if rows.closed.holds:
+        said.append(
+            f"{words.count(rows.closed.holds, 'hold')}, {rows.closed.held_total_s:.0f} s in all"
+        )
     if rows.rejected:
         said.append(f"{len(rows.rejected)} movements not counted")
     found = spread(rep.lowering_s for rep in sure)
@@ -225,3 +239,47 @@ def sensor_words(one: Sitting) -> str:
             what += f", {lasted_s:.0f} s"
         said.append(f"{fault.role} arm: {what}")
     return "; ".join(dict.fromkeys(said)) or "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """One stretch of practice of the affected arm, or of both, as text."""
+
+    session: int
+    day: str
+    arms: str
+    reps: str
+    lasted: str
+    range_deg: str
+    compared: str
+
+
+def practices(story: Story) -> list[Practised]:
+    """What the affected arm, or both, practised because somebody asked for it."""
+    return [
+        Practised(
+            session=one.n,
+            day=words.day(one.day) if one.day else "not told",
+            arms="both arms" if done.arms == "both" else "affected arm",
+            reps=str(done.reps),
+            lasted=f"{(done.end_s - done.start_s) / 60:.1f}",
+            range_deg=f"{done.range_median_deg:.0f}",
+            compared=_both(done),
+        )
+        for one in story.sittings
+        for done in one.told.practices
+    ]
+
+
+def _both(done: PracticeClosed) -> str:
+    """How the two arms compare in what they did together; nothing without pairs."""
+    if not done.pairs:
+        return "no pairs" if done.arms == "both" else ""
+    parts = [words.count(done.pairs, "pair")]
+    if done.range_ratio is not None:
+        parts.append(f"range {100 * done.range_ratio:.0f} % of the trained arm's")
+    if done.lag_s is not None:
+        parts.append(f"{done.lag_s:+.1f} s later".replace("-", "−"))
+    if done.tempo_agreement is not None:
+        parts.append(f"alike in tempo {100 * done.tempo_agreement:.0f} %")
+    return ", ".join(parts)

@@ -63,7 +63,12 @@ TIERS = {
     "bids": (shutil.which("bids-validator-deno") is not None, ["history/test_motion_bids.py"]),
     "browser": (
         CHROMIUM is not None and (NODE / "node_modules" / "axe-core").is_dir(),
-        ["report/test_in_browser.py"],
+        [
+            "report/test_in_browser.py",
+            "screen/test_states.py",
+            "screen/test_hands.py",
+            "screen/test_in_browser.py",
+        ],
     ),
     "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),
     "bluez": (bool(os.environ.get("CROSSREP_BLUEZ")), ["bluez/test_bluez.py"]),

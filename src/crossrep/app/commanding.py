@@ -1,6 +1,7 @@
 """Commands from the broker, for who switched them on: to a running session, or to begin one."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 
 from crossrep.app.posting import Mail, Post
@@ -12,16 +13,19 @@ from crossrep.edges.session import Session
 from crossrep.errors import BadInputError
 from crossrep.formats.command_models import Word, command_of
 
+Run = Callable[[Link], Coroutine[None, None, None]]
 
-async def held(session: Session, link: Link, post: Post | None) -> None:
+
+async def held(session: Session, link: Link, post: Post | None, run: Run | None = None) -> None:
     """Run the session; obey commands meanwhile, if they are switched on."""
+    run = run or session.run
     if post is None or not post.to.commands:
-        await session.run(link)
+        await run(link)
         return
     desk = CommandDesk(_answers(post), session.ask, link.close)
     session.sinks["commands"] = desk.event
     reader = CommandReader(post.to.address, post.to.person, desk.take)
-    await while_listening(reader, lambda: session.run(link))
+    await while_listening(reader, lambda: run(link))
 
 
 async def start_awaited(to: Mail, post: Post) -> None:

@@ -83,6 +83,21 @@ Commands = Annotated[
 HistoryFile = Annotated[
     Path | None, typer.Option("--history", help="The history; else this user's own.")
 ]
+Prescribed = Annotated[
+    Path | None, typer.Option(help="What is to be done today; else 3 times 10, not confirmed.")
+]
+WantsPage = Annotated[
+    bool | None,
+    typer.Option("--page/--no-page", help="The page that guides; usual at a terminal."),
+]
+Lan = Annotated[
+    bool, typer.Option("--lan", help="The page also for the home network, with the secret.")
+]
+Host = Annotated[str | None, typer.Option(help="The page at this address of this computer.")]
+Port = Annotated[int | None, typer.Option(help="The page's port; else 8765.", min=0, max=65535)]
+Https = Annotated[
+    bool, typer.Option("--https", help="The page over https, so that a tablet stays awake.")
+]
 AwaitStart = Annotated[
     bool, typer.Option("--await-start", help="Begin when the broker brings the word to start.")
 ]
@@ -110,16 +125,22 @@ def crossrep(
 
 
 @app.command()
-def demo(
-    fast: Annotated[bool, typer.Option("--fast", help="In seconds instead of a minute.")] = False,
+def demo(  # noqa: PLR0917  options, all by name
+    fast: Annotated[bool, typer.Option("--fast", help="In seconds instead of minutes.")] = False,
+    page: WantsPage = None,
+    lan: Lan = False,
+    host: Host = None,
+    port: Port = None,
+    https: Https = False,
 ) -> None:
-    """A simulated person trains live, for a minute.
+    """A simulated person trains live, guided, for a minute.
 
-    No hardware, no broker, no questions.
+    No hardware, no broker, no questions: what nobody taps on the page is tapped by itself.
     """
     from crossrep.app.demo import run_demo
+    from crossrep.app.guided import GuideWishes
 
-    run_demo(fast=fast)
+    run_demo(GuideWishes(page, None, host, lan, port, https), fast=fast)
 
 
 @app.command()
@@ -137,12 +158,20 @@ def run(  # noqa: PLR0917  options, all by name
     commands: Commands = False,
     await_start: AwaitStart = False,
     history: HistoryFile = None,
+    prescription: Prescribed = None,
+    page: WantsPage = None,
+    lan: Lan = False,
+    host: Host = None,
+    port: Port = None,
+    https: Https = False,
 ) -> None:
-    """A live session: recorded, shown, published to a broker."""
+    """A live session: guided, recorded, published to a broker."""
+    from crossrep.app.guided import GuideWishes
     from crossrep.app.live import Wishes, run_live
 
     post = (broker, person, wait_s, home_assistant, commands or await_start, await_start)
-    wishes = Wishes(trained, exercise, *post)
+    guide = GuideWishes(page, prescription, host, lan, port, https)
+    wishes = Wishes(trained, exercise, *post, guide=guide)
     run_live(script, out, wishes if history is None else replace(wishes, history=history))
 
 

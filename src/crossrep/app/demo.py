@@ -4,28 +4,47 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from functools import partial
 
 import typer
 from aiomqtt import Client, ProtocolVersion
 
+from crossrep.app.guided import GuideWishes
 from crossrep.app.holding import hold
+from crossrep.app.leading import Led
 from crossrep.app.posting import Mail, Post, posting
 from crossrep.app.scripts import built_in
+from crossrep.app.serving_page import PageWishes, page_served
 from crossrep.app.summary import print_summary
 from crossrep.app.views import view
 from crossrep.edges.broker_address import BrokerAddress
 from crossrep.edges.embedded_broker import embedded_broker
 from crossrep.edges.loop import run_async
+from crossrep.edges.screen import Page
 from crossrep.edges.simulated import SimulatedLink
 from crossrep.events import Event
 from crossrep.formats import topics
+from crossrep.guide.guide import Guide
+from crossrep.inputs import Side
+from crossrep.prescription import Block, Prescription
 from crossrep.settings import Settings
+from crossrep.simulate.tapping import Habits, TappingPerson
 
 PERSON = "demo"
-SET_REPS = 4
 FAST = 20.0
+REACTION_S = 2.5
+"""So long a question waits for a tap before the simulated person taps."""
+SUMMARY_S = 20.0
+CURL = Block(
+    exercise="biceps_curl", sets=2, reps=4, weight_kg=1.0, rest_s=9.0, lifting_s=1.1, hold_s=0.0
+)
+PLAN = Prescription(PERSON, Side.RIGHT, blocks=(CURL,))
 PATIENCE_S = 5.0
+READ = (
+    *(topics.SESSION, topics.REP, topics.SET, topics.AFFECTED),
+    *(topics.NOTICE, topics.GUIDE),
+)
 TITLE = "CrossRep demo: a simulated person"
 
 
@@ -61,7 +80,7 @@ async def reading(address: BrokerAddress) -> AsyncIterator[Reader]:
     """A reader of everything about the person but the status, while the block lasts."""
     async with Client(address.host, address.port, protocol=ProtocolVersion.V311) as client:
         reader = Reader(client)
-        for suffix in (topics.SESSION, topics.REP, topics.SET, topics.AFFECTED, topics.NOTICE):
+        for suffix in READ:
             await client.subscribe(topics.topic(PERSON, suffix), qos=1)
         task = asyncio.create_task(reader.read(), name="reader")
         try:
@@ -71,10 +90,10 @@ async def reading(address: BrokerAddress) -> AsyncIterator[Reader]:
             await asyncio.wait({task})
 
 
-def run_demo(*, fast: bool) -> None:
-    """From the first picture to the summary, without a question."""
+def run_demo(wishes: GuideWishes, *, fast: bool) -> None:
+    """From the first picture to the summary, without a question that must be answered."""
     with _known_broker():
-        events, note = run_async(_demo(FAST if fast else 1.0))
+        events, note = run_async(_demo(wishes.pages(), FAST if fast else 1.0))
     typer.echo()
     print_summary(events, "demo", "biceps_curl", note)
 
@@ -91,18 +110,25 @@ def _known_broker() -> Iterator[None]:
         publisher.setLevel(before)
 
 
-async def _demo(speed: float) -> tuple[list[Event], str]:
+async def _demo(pages: PageWishes | None, speed: float) -> tuple[list[Event], str]:
     script = built_in("demo")
-    settings = Settings(script.trained, script.exercise, planned_reps=SET_REPS)
+    settings = Settings(script.trained, script.exercise)
     link = SimulatedLink(script, speed)
-    async with embedded_broker() as address, reading(address) as reader:
+    async with embedded_broker() as address, reading(address) as reader, page_served(pages) as page:
         with view(TITLE, settings.trained) as shown:
             async with link, posting(Mail(address, PERSON, PATIENCE_S)) as post:
                 shown.note = partial(_note, post, reader)
-                held = await hold(link, settings, post=post, view=shown)
+                held = await hold(link, settings, post=post, view=shown, led=_led(page, speed))
             await reader.until(post.known().acknowledged)
             shown.again()
         return held.events, f"{post.delivered()}; {_received(reader)}"
+
+
+def _led(page: Page | None, speed: float) -> Led:
+    """The guide, and somebody who taps what nobody taps."""
+    guide = Guide(PLAN, [], datetime.now().astimezone().date())
+    person = TappingPerson(Habits(reaction_s=REACTION_S))
+    return Led(guide, page, person.look, SUMMARY_S / speed)
 
 
 def _note(post: Post, reader: Reader) -> str:

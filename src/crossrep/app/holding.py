@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossrep.app.commanding import held
+from crossrep.app.leading import Leading, Led
 from crossrep.app.posting import Post
 from crossrep.app.views import View, say
 from crossrep.edges.history.live import Diary
@@ -44,6 +45,7 @@ async def hold(
     view: View | None = None,
     also: Sink | None = None,
     diary: Diary | None = None,
+    led: Led | None = None,
 ) -> Held:
     """All events of a session; Ctrl-C ends it as a person would, and all is told and written."""
     events: list[Event] = []
@@ -59,8 +61,15 @@ async def hold(
         sinks["watch"] = also
     if diary is not None:
         sinks["history"] = diary.take
-    engine = Engine(settings, WATCHED_BLOCK_S if view else UNWATCHED_BLOCK_S)
-    with ending_on_signals(link.close):
+    engine = Engine(settings, WATCHED_BLOCK_S if view or led else UNWATCHED_BLOCK_S)
+    leading = Leading(led.guide, engine, led.page, led.look) if led is not None else None
+
+    def end() -> None:
+        link.close()
+        if leading is not None:
+            leading.leave()
+
+    with ending_on_signals(end):
         async with _recorder(link, settings, recording) as recorder:
             if recording is not None:
                 say(f"Recording to {recording}; Ctrl-C ends.")
@@ -69,25 +78,30 @@ async def hold(
                 recorder=recorder,
                 sinks=sinks,
                 screen=_screen(view, showing),
-                watch=_watch(showing, diary, engine),
+                watch=_watch(showing, diary, engine, leading),
             )
-            await held(session, link, post)
+            await held(session, link, post, leading.leads(session) if leading else None)
+        if leading is not None and led is not None:
+            await leading.read(led.summary_s)
     return Held(events, whole=recorder is None or not recorder.fault)
 
 
-def _watch(showing: Showing | None, diary: Diary | None, engine: Engine) -> Watch | None:
-    """Who follows the inputs: the state at the broker, and the drawings of the history."""
-    if diary is None:
-        return showing.input if showing else None
-    diary.engine = engine
-    if showing is None:
-        return diary.watch
+def _watch(
+    showing: Showing | None, diary: Diary | None, engine: Engine, leading: Leading | None
+) -> Watch | None:
+    """Who follows the inputs: the guide, the state at the broker, the drawings of the history."""
+    told: list[Watch] = [leading.input] if leading is not None else []
+    if showing is not None:
+        told.append(showing.input)
+    if diary is not None:
+        diary.engine = engine
+        told.append(diary.watch)
 
-    def both(item: Input) -> None:
-        showing.input(item)
-        diary.watch(item)
+    def all_of_them(item: Input) -> None:
+        for each in told:
+            each(item)
 
-    return both
+    return all_of_them if told else None
 
 
 def _screen(view: View | None, showing: Showing | None) -> Screen | None:

@@ -1,17 +1,22 @@
 """`crossrep run` and `crossrep record`: a live session on whatever link there is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import typer
 
 from crossrep.app.commanding import start_awaited
 from crossrep.app.data_folder import data_folder, history_path, outbox_path
+from crossrep.app.guided import GuideWishes, guided_settings, plan_of, todays_guide
 from crossrep.app.holding import Held, hold
+from crossrep.app.leading import Led
 from crossrep.app.live_links import live_link
 from crossrep.app.mix_up import MixUp
 from crossrep.app.posting import Mail, Post, mail, posting, posting_if
+from crossrep.app.serving_page import page_served
 from crossrep.app.summary import print_summary
 from crossrep.app.views import say, view
 from crossrep.edges.history.live import keeping
@@ -20,6 +25,7 @@ from crossrep.edges.loop import run_async
 from crossrep.errors import BadInputError
 from crossrep.events import SessionEnded
 from crossrep.formats.topics import checked_person
+from crossrep.guide.guide import Guide
 from crossrep.inputs import Side
 from crossrep.settings import Settings
 
@@ -37,6 +43,7 @@ class Wishes:
     commands: bool = False
     await_start: bool = False
     history: Path = field(default_factory=history_path)
+    guide: GuideWishes = field(default_factory=GuideWishes)
 
 
 def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
@@ -49,7 +56,10 @@ def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
 def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     """Record, show, and publish when a broker is given."""
     checked_person(wishes.person)
-    link, settings = live_link(script, wishes.trained, wishes.exercise)
+    plan = plan_of(wishes.guide.prescription)
+    trained = wishes.trained or (plan.trained if plan is not None else None)
+    link, settings = live_link(script, trained, wishes.exercise)
+    settings = guided_settings(settings, plan)
     path = out or data_folder() / "recordings" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.mcap"
     to = mail(
         wishes.broker,
@@ -61,7 +71,8 @@ def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     )
     if wishes.await_start:
         _await_start(to)
-    held, notes = run_async(_shown(link, settings, path, to, wishes))
+    made = partial(todays_guide, wishes.person, settings, plan, wishes.history)
+    held, notes = run_async(_shown(link, settings, path, to, wishes, made))
     print_summary(held.events, str(path), settings.exercise, *notes)
     _say_where(held, path)
 
@@ -90,10 +101,21 @@ async def _recorded(link: Link, settings: Settings, out: Path) -> Held:
         return await hold(link, settings, recording=out, also=MixUp(settings.trained, say).take)
 
 
-async def _shown(
-    link: Link, settings: Settings, path: Path, to: Mail | None, wishes: Wishes
+async def _shown(  # noqa: PLR0917  all that a session has
+    link: Link,
+    settings: Settings,
+    path: Path,
+    to: Mail | None,
+    wishes: Wishes,
+    made: Callable[[], Guide],
 ) -> tuple[Held, list[str]]:
-    async with link, keeping(wishes.history, wishes.person, settings, path) as diary:
+    pages = wishes.guide.pages()
+    guide = made() if pages is not None else None
+    async with (
+        page_served(pages) as page,
+        link,
+        keeping(wishes.history, wishes.person, settings, path) as diary,
+    ):
         with view("CrossRep", settings.trained) as shown:
             async with posting_if(to) as post:
                 shown.note = post.note if post else str
@@ -106,6 +128,7 @@ async def _shown(
                     view=shown,
                     also=mixed_up,
                     diary=diary,
+                    led=Led(guide, page) if guide is not None else None,
                 )
             shown.again()
     return held, _posted(post, to) if post and to else []

@@ -15,6 +15,10 @@ SOMEWHERE_ELSE = ("192.0.2.1", 9)
 """For documentation (RFC 5737): nothing is sent there, the system only chooses its way out."""
 
 
+class PortTakenError(BadInputError):
+    """Somebody listens there already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A place where a page listens.
@@ -61,7 +65,8 @@ def listening(
     """A socket that listens, and its address. Port 0 takes any free one.
 
     Raises:
-        BadInputError: the port is taken, or this computer has no such address.
+        PortTakenError: somebody else listens there.
+        BadInputError: this computer has no such address, or this user may not.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":
@@ -71,7 +76,9 @@ def listening(
         listener.listen(WAITING_CONNECTIONS)
     except (OSError, OverflowError) as error:
         listener.close()
-        raise BadInputError(_why(error, host, port)) from error
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        kind = PortTakenError if taken else BadInputError
+        raise kind(_why(error, host, port)) from error
     listener.settimeout(0)
     bound = int(listener.getsockname()[1])
     return listener, Address(bound, _names(host), tls)

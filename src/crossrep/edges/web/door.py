@@ -45,11 +45,13 @@ class Door:
         address: where the page listens.
         page: its name; two pages of one computer do not open each other.
         secret: never logged, never in a request line; see `link`.
+        tickets: secrets that are good for one time.
     """
 
     address: Address
     page: str = "page"
     secret: str = field(default_factory=new_secret, repr=False)
+    tickets: set[str] = field(default_factory=set, repr=False)
 
     @property
     def link(self) -> str:
@@ -61,8 +63,18 @@ class Door:
         """Cookies do not keep ports apart, so the name does."""
         return f"crossrep_{self.page}"
 
+    def ticket(self) -> str:
+        """Opens once: for a browser started here, whose address others on this computer see."""
+        made = new_secret()
+        self.tickets.add(made)
+        return made
+
     def opens(self, secret: bytes) -> bool:
-        """Is this the secret? Takes as long for a near miss as for a far one."""
+        """Is this the secret, or a ticket? Takes as long for a near miss as for a far one."""
+        for ticket in self.tickets:
+            if hmac.compare_digest(secret, ticket.encode()):
+                self.tickets.remove(ticket)
+                return True
         return hmac.compare_digest(secret, self.secret.encode())
 
     def knows(self, cookie_header: str) -> bool:

@@ -112,10 +112,12 @@ class _Server(uvicorn.Server):
                 continue
             if not self._guests.admit(connection, (str(peer[0]), int(peer[1]))):
                 connection.close()
+                await asyncio.sleep(0)
                 continue
             task = asyncio.create_task(self._greet(connection))
             self._handshakes.add(task)
             task.add_done_callback(self._handshakes.discard)
+            await asyncio.sleep(0)  # others have their turn, however many wait at the door
 
     async def _greet(self, connection: socket.socket) -> None:
         limits = {"ssl_handshake_timeout": HANDSHAKE_S} if self._tls is not None else {}

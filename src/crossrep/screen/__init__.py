@@ -1,0 +1,1 @@
+"""The page's own files: no build step, nothing from elsewhere; see `crossrep.edges.screen`."""

@@ -27,6 +27,9 @@ os.environ["CROSSREP_NODE"] = str(NODE)
 """Where ``npm install`` put the programs of tests/node/package.json."""
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SCRIPTS = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+VALIDATOR = shutil.which("bids-validator-deno", path=SCRIPTS)
+
 TIERS = {
     "mosquitto": (
         mosquitto_broker.INSTALLED,
@@ -60,7 +63,7 @@ TIERS = {
         ["contract/test_in_influxdb.py"],
     ),
     "gcc": (bool(shutil.which("gcc") and shutil.which("g++")), ["drivers/test_own_firmware.py"]),
-    "bids": (shutil.which("bids-validator-deno") is not None, ["history/test_motion_bids.py"]),
+    "bids": (VALIDATOR is not None, ["history/test_motion_bids.py"]),
     "browser": (
         CHROMIUM is not None and (NODE / "node_modules" / "axe-core").is_dir(),
         [

@@ -1,8 +1,10 @@
 """The official validator accepts our Motion-BIDS, and does look at it."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,8 @@ from crossrep.app.exporting import export
 from crossrep.edges.history import History, told_of
 from crossrep.edges.history.raw_samples import wrist_samples
 
-VALIDATOR = shutil.which("bids-validator-deno") or "bids-validator-deno"
+SCRIPTS = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+VALIDATOR = shutil.which("bids-validator-deno", path=SCRIPTS) or "bids-validator-deno"
 
 
 def issues(folder: Path) -> list[str]:

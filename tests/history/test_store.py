@@ -4,10 +4,13 @@ import sqlite3
 import stat
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import get_args
 
 import pytest
 from every_event import ENDED, EVERY, REP, STARTED
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crossrep.edges.history import (
     Counted,
@@ -130,3 +133,23 @@ def test_a_foreign_file_is_refused_and_left_alone(tmp_path, write):
         with pytest.raises(BadInputError, match="is not a history of CrossRep"):
             History(path, write=write).__enter__()
         assert (path.read_bytes(), path.stat().st_mode) == before
+
+
+@settings(max_examples=25)
+@given(st.randoms(use_true_random=False), st.integers(1, 7))
+def test_however_it_comes_it_is_the_same_history(chance, most):
+    """Shuffled, doubled, and in pieces of any size."""
+    events = [*EVERY, *EVERY]
+    chance.shuffle(events)
+    analysis = analysis_of(STARTED, "live")
+    with TemporaryDirectory() as folder, History(Path(folder) / "history.sqlite") as history:
+        while events:
+            n = chance.randint(1, most)
+            piece, events = events[:n], events[n:]
+            add_events(history, "P-1", analysis, piece, STARTED.utc_ns)
+        told = told_of(history, "P-1")[0]
+        counts = (len(told.withdrawn), len(told.pauses), len(told.faults), len(told.answers))
+        assert counts == (1, 2, 1, 1)
+        assert told.faults[0] == EVERY[2]
+        assert told.ended == ENDED
+        assert told.session.start_utc_ns == STARTED.utc_ns

@@ -156,6 +156,10 @@ class Engine:
         if wrist.dropped or self.disbelieved:
             n = wrist.dropped + self.disbelieved
             kinds.append((FaultKind.CLOCK_JUMP, f"{n} inputs with impossible times were left out"))
+        if wrist.duplicates:
+            kinds.append(
+                (FaultKind.DUPLICATES, f"{wrist.duplicates} packets came twice and were used once")
+            )
         if wrist.skipped_bytes >= GARBAGE_BYTES:
             kinds.append(
                 (FaultKind.GARBAGE, f"{wrist.skipped_bytes} bytes were no part of any sample")

@@ -67,10 +67,12 @@ async def test_a_charge_told_by_the_link_is_shown_on_its_arm() -> None:
     showing.input(LinkChange(Side.LEFT, 1, LinkState.CONNECTED, "nobody knows", "A thing", 25.0))
     showing.input(Notification(Side.LEFT, 2, "x", b"\x55\x71\x64\x00\x8c\x01"))
     said = Notice(Side.RIGHT, NoticeKind.BATTERY, 40.0).label()
-    for label in (said, "radio right lost", "radio up battery 3", "battery"):
+    twice = Notice(Side.LEFT, NoticeKind.DUPLICATES, 1234567.0).label()
+    for label in (said, twice, "radio right lost", "radio up battery 3", "battery"):
         showing.input(Command(3, CommandName.MARK, {"label": label}))
     showing.state(Snapshot("s1", 1.0, "row", ArmState(), ArmState()))
     sensors = told(latest)["sensors"]
     assert (sensors["trained_device"], sensors["trained_rate_hz"]) == ("A thing", 25.0)
     assert sensors["affected_battery_percent"] == 40
     assert "trained_battery_percent" not in sensors
+    assert (sensors["trained_duplicates"], sensors["affected_duplicates"]) == (1234567, 0)

@@ -12,8 +12,8 @@ from crossrep.app.analyzing import analysis_or_error
 
 FOLDER = Path(__file__).parents[2] / "recordings"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
-UNSEEN = {"frozen_sensor": 1, "loss_and_reconnect": 1}
-"""Repetitions that happened while the trained wrist's sensor was frozen or away."""
+UNSEEN = {"frozen_sensor": 1, "loss_and_reconnect": 2}
+"""Repetitions of which the trained wrist's sensor, frozen or away, missed more than two seconds."""
 EXTRA = {"fast_and_jerky": 1}
 """The weight is put down along the exercise's own path: one more is counted (known limit)."""
 

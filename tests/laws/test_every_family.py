@@ -102,7 +102,8 @@ def test_lost_packets_leave_every_other_repetition_as_it_was(family: str):
     assert len(whole) >= reps - 1
     for rep in whole:
         near = min(true, key=lambda other: abs(other.top_s - rep.top_s))
-        assert rep.lowering_s == pytest.approx(near.lowering_s, abs=0.12)
+        timed = next(p for p in PROFILES if p.driver == family).device_time
+        assert rep.lowering_s == pytest.approx(near.lowering_s, abs=0.12 if timed else 0.2)
 
 
 @timed
@@ -113,9 +114,11 @@ def test_packets_that_come_twice_count_once(family: str):
     engine, said = Engine(settings()), []
     for item in twice:
         said += engine.feed(item)
-    drivers = [engine.wrists[side].driver for side in Side]
-    assert said + engine.finish() == [*events_of(session(family))]
-    assert all(driver is not None and driver.duplicates > 20 for driver in drivers)
+    said += engine.finish()
+    told = [e for e in said if getattr(e, "kind", None) is FaultKind.DUPLICATES]
+    assert [e for e in said if e not in told] == events_of(session(family))
+    assert {e.role for e in told} == set(Role)
+    assert all(int(e.detail.split()[0]) > 20 for e in told)
 
 
 def is_data(item: Input) -> bool:

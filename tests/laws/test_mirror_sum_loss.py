@@ -58,6 +58,49 @@ def test_lost_packets_shorten_nothing(loss: float):
         assert b.lowering_s == pytest.approx(a.lowering_s, abs=0.06)
 
 
+@pytest.mark.parametrize("loss", [2.0, 5.0, 10.0])
+def test_lost_frames_without_any_time_shorten_nothing(loss: float):
+    """Law 8 where neither clock nor counter helps: only how late the rest comes tells."""
+    whole = reps_of(events_of(small()))
+    said = events_of(small(frame="plain", loss=loss))
+    reps = reps_of(said)
+    assert len(reps) == len(whole)
+    for a, b in zip(whole, reps, strict=True):
+        assert b.lowering_s == pytest.approx(a.lowering_s, abs=0.2)
+        assert b.top_s == pytest.approx(a.top_s, abs=0.5)
+    short_s = [a.lowering_s - b.lowering_s for a, b in zip(whole, reps, strict=True)]
+    assert sum(short_s) / len(short_s) < 0.06
+    assert loss < 5 or FaultKind.LOSSY in {e.kind for e in said if isinstance(e, FaultStarted)}
+
+
+def hole(at_s: float, lasts_s: float) -> str:
+    """The trained arm's radio is silent for so long."""
+    return f'[[event]]\nkind = "silent"\narm = "trained"\nat_s = {at_s}\nduration_s = {lasts_s}'
+
+
+@pytest.mark.parametrize("lasts_s", [0.6, 1.2])
+@pytest.mark.parametrize("at_s", [6.0, 6.4, 10.9, 13.5])
+def test_a_hole_in_one_repetition_leaves_the_others(at_s: float, lasts_s: float):
+    """In the first lowering, at a top, in a lifting: the limb turned while nobody looked."""
+    whole, holed = (
+        reps_of(events_of(small())),
+        reps_of(events_of(small(events=hole(at_s, lasts_s)))),
+    )
+    assert len(holed) == 4
+    for a, b in zip(whole, holed, strict=True):
+        if b.start_s < at_s + lasts_s + 0.2 and b.end_s > at_s:
+            assert b.confidence == "low"
+            assert "gap" in b.flags
+        else:
+            assert b.lowering_s == pytest.approx(a.lowering_s, abs=0.06)
+
+
+def test_no_repetition_goes_across_a_hole_that_could_hide_one():
+    said = events_of(small(events=hole(6.2, 3.5)))
+    assert not [r for r in reps_of(said) if r.start_s < 6.3 and r.end_s > 9.5]
+    assert [r.top_s for r in reps_of(said) if r.start_s > 10]
+
+
 def test_a_long_hole_is_marked_and_its_repetition_doubted():
     hole = '[[event]]\nkind = "silent"\narm = "trained"\nat_s = 9.3\nduration_s = 1.5'
     events = events_of(small(events=hole))

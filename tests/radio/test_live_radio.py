@@ -22,6 +22,10 @@ from virtual_ble.world import Scene, scene
 REPS = 6
 
 
+def wishes(path: Path) -> live.Wishes:
+    return live.Wishes(Side.RIGHT, None, history=path.with_suffix(".db"))
+
+
 def lived(
     path: Path, what=lambda _: None, *, seconds: float = end_s(REPS), known=None, **scenery: object
 ) -> Held:
@@ -33,7 +37,7 @@ def lived(
             at(seconds, lambda: signal.raise_signal(signal.SIGINT))
             link = RadioLink(here.bluetooth(), known(here) if known else here.known, teller())
             settings = Settings(Side.RIGHT, "biceps_curl")
-            held, _ = await live._shown(link, settings, path, None)
+            held, _ = await live._shown(link, settings, path, None, wishes(path))
             assert here.central.links == 0
             return held
 
@@ -94,7 +98,7 @@ def test_ctrl_c_while_connecting(tmp_path: Path, seconds: float) -> None:
             at(seconds, lambda: signal.raise_signal(signal.SIGTERM))
             link = RadioLink(here.bluetooth(), here.known, teller())
             path = tmp_path / f"{seconds}.mcap"
-            await live._shown(link, Settings(Side.RIGHT), path, None)
+            await live._shown(link, Settings(Side.RIGHT), path, None, wishes(path))
             assert here.central.links == 0
 
     run_virtual(main())

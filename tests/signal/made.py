@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from crossrep.samples import Floats, Samples
+from crossrep.signal.arrival import ArrivalClock
 
 
 def samples(device_s: Floats, arrival_s: Floats, gyr_rads: Floats | None = None) -> Samples:
@@ -27,3 +28,14 @@ def blocks(n: int, cuts: list[int]) -> list[slice]:
     """0..n in consecutive pieces that end at these places (taken modulo the length)."""
     edges = [0, *sorted(c % (n + 1) for c in cuts), n]
     return [slice(a, b) for a, b in pairwise(edges)]
+
+
+def mapped(clock, device_s, arrival_s, pieces=(slice(None),)):
+    """(which samples were kept, their times), everything that waits included."""
+    numbers = np.arange(len(device_s), dtype=float)
+    whole = samples(device_s, arrival_s, np.outer(numbers, [1.0, 0.0, 0.0]))
+    said = [clock.map(whole.rows(piece), arrival_s[piece]) for piece in pieces]
+    if isinstance(clock, ArrivalClock):
+        said.append(clock.finish())
+    kept = [int(x) for some, _ in said for x in some.gyr_rads[:, 0]]
+    return kept, np.concatenate([t_s for _, t_s in said])

@@ -1,18 +1,12 @@
-"""Sample times: from a drifting device clock, from arrival alone, and from a file."""
+"""Sample times: from a drifting device clock, and from a file."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import arrivals, blocks, samples
+from made import arrivals, blocks, mapped
 
-from crossrep.signal.clock import (
-    JUMP_VOTES,
-    LONGEST_HOLE_S,
-    ArrivalClock,
-    DeviceClock,
-    SessionClock,
-)
+from crossrep.signal.clock import JUMP_VOTES, LONGEST_HOLE_S, DeviceClock, SessionClock
 
 HZ = 50
 TRUE_S = np.arange(0, 90, 1 / HZ)
@@ -23,17 +17,6 @@ cuts = st.lists(st.integers(0, 10_000), max_size=15)
 def device(drift: float, true_s=TRUE_S):
     """A clock in milliseconds that runs fast by ``drift``."""
     return 1000 + np.round(true_s * (1 + drift), 3)
-
-
-def mapped(clock, device_s, arrival_s, pieces=(slice(None),)):
-    """(which samples were kept, their times), everything that waits included."""
-    numbers = np.arange(len(device_s), dtype=float)
-    whole = samples(device_s, arrival_s, np.outer(numbers, [1.0, 0.0, 0.0]))
-    said = [clock.map(whole.rows(piece), arrival_s[piece]) for piece in pieces]
-    if isinstance(clock, ArrivalClock):
-        said.append(clock.finish())
-    kept = [int(x) for some, _ in said for x in some.gyr_rads[:, 0]]
-    return kept, np.concatenate([t_s for _, t_s in said])
 
 
 def worst_share(t_s, after_s, length_s=3.0):
@@ -110,48 +93,6 @@ def test_a_device_clock_is_the_same_in_any_blocks(where, drift, by_s):
     assert cut_kept == kept
     assert np.array_equal(cut_s, t_s)
     assert (cut.dropped, cut.jumps) == (whole.dropped, whole.jumps)
-
-
-def unstamped(arrival_s, period_s=1 / HZ, pieces=(slice(None),)):
-    return mapped(ArrivalClock(period_s), np.full(len(arrival_s), np.nan), arrival_s, pieces)
-
-
-@pytest.mark.parametrize("period_s", [1 / HZ, 0.0])
-def test_samples_without_time_are_spaced_by_their_rate(period_s):
-    kept, t_s = unstamped(arrivals(TRUE_S, 8), period_s)
-    assert kept == list(range(len(TRUE_S)))
-    assert worst_share(t_s, 5.0) < 0.005
-
-
-def test_a_burst_after_a_stall_loses_nothing():
-    arrival_s = arrivals(TRUE_S, 9)
-    stalled = np.where((TRUE_S > 40) & (arrival_s < 41.5), 41.5, arrival_s)
-    kept, t_s = unstamped(np.maximum.accumulate(stalled))
-    assert kept == list(range(len(TRUE_S)))
-    assert np.diff(t_s).max() < 0.0205
-    assert np.abs(t_s - unstamped(arrival_s)[1]).max() < 0.02
-
-
-@pytest.mark.parametrize("lost_s", [0.5, 1.5, 8.0])
-def test_a_real_loss_leaves_a_hole_of_the_right_length(lost_s):
-    here = (TRUE_S < 40) | (TRUE_S - lost_s >= 40)
-    kept, t_s = unstamped(arrivals(TRUE_S, 10)[here])
-    assert len(kept) == here.sum()
-    assert np.diff(t_s).max() == pytest.approx(lost_s, abs=0.07)
-    assert np.abs(t_s - TRUE_S[here]).max() < 0.12
-
-
-@given(cuts, st.sampled_from([0.0, 1 / HZ]), st.booleans())
-@settings(max_examples=25, deadline=None)
-def test_an_arrival_clock_is_the_same_in_any_blocks(where, period_s, burst):
-    arrival_s = arrivals(TRUE_S, 11)
-    here = np.ones(len(TRUE_S), bool) if burst else (TRUE_S < 40) | (TRUE_S > 41)
-    arrival_s = np.where((TRUE_S > 60) & (arrival_s < 61), 61.0, arrival_s)[here]
-    arrival_s = np.maximum.accumulate(arrival_s)
-    kept, t_s = unstamped(arrival_s, period_s)
-    cut_kept, cut_s = unstamped(arrival_s, period_s, blocks(len(arrival_s), where))
-    assert cut_kept == kept
-    assert np.array_equal(cut_s, t_s)
 
 
 @given(st.lists(st.sampled_from([-1.0, 0.0, 0.02, 0.5, 2 * LONGEST_HOLE_S]), max_size=30), cuts)

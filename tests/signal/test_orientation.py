@@ -100,3 +100,36 @@ def test_a_saved_state_goes_on_bit_for_bit(at):
 
 def test_nothing_in_nothing_out():
     assert len(Orientation().follow(stretch(np.empty((0, 3)), np.empty((0, 3))))) == 0
+
+
+@pytest.mark.parametrize("hidden", [30, 100])
+@pytest.mark.parametrize("turned_deg", [0, 30, 90])
+def test_a_limb_that_turned_in_a_hole_is_upright_at_its_end(hidden: int, turned_deg: int):
+    """And the turn lies evenly in the hole, which itself is one input however it was cut."""
+    down, angle = 300, np.deg2rad(turned_deg)
+    acc_ms2 = np.tile([0, 0, STANDARD_GRAVITY_MS2], (2 * down + hidden, 1))
+    acc_ms2[down:] = STANDARD_GRAVITY_MS2 * np.array([0, np.sin(angle), np.cos(angle)])
+    acc_ms2[down : down + hidden - 1, 1] = 5.0  # whatever lies between
+    seen = np.ones(len(acc_ms2), bool)
+    seen[down : down + hidden] = False
+    seq = np.arange(len(acc_ms2))
+    seq[down : down + hidden] = down
+    made = Stretch(0, seq, acc_ms2, np.zeros_like(acc_ms2), seen)
+    posture = Orientation().follow(made)
+    tilt_deg = np.rad2deg(np.arctan2(posture.up[:, 1], posture.up[:, 2]))
+    assert tilt_deg[down + hidden :] == pytest.approx(np.full(down, turned_deg), abs=1.0)
+    assert tilt_deg[down + hidden // 2] == pytest.approx(turned_deg / 2, abs=0.05 * turned_deg + 1)
+    turned = np.rad2deg(posture.rate_rads[down : down + hidden].sum(axis=0)) / GRID_HZ
+    assert np.abs(turned).max() == pytest.approx(turned_deg, abs=1.0)
+
+
+def test_an_endless_hole_is_not_bridged():
+    n = 3000
+    seen, seq = np.ones(n, bool), np.arange(n)
+    seen[500:2500], seq[500:2500] = False, 500
+    acc_ms2 = np.tile([0, 0, STANDARD_GRAVITY_MS2], (n, 1))
+    acc_ms2[2499:] = [0, STANDARD_GRAVITY_MS2, 0]
+    posture = Orientation().follow(Stretch(0, seq, acc_ms2, np.zeros_like(acc_ms2), seen))
+    assert posture.up[2498] == pytest.approx([0, 0, 1], abs=0.01)
+    assert posture.up[2520] == pytest.approx([0, 1, 0], abs=0.02)
+    assert not posture.rate_rads[500:2500].any()

@@ -27,6 +27,7 @@ from crossrep.edges.session import Session
 from crossrep.engine import Engine
 from crossrep.events import Event, Rep
 from crossrep.inputs import Input, Notification, Role
+from crossrep.movement.repetitions.running_set import BROKEN_S
 from crossrep.samples import Bools, Floats
 from crossrep.settings import Settings
 from crossrep.simulate import Script, from_values, simulate
@@ -42,6 +43,8 @@ LAZY_S = 5.0
 HOLE_S = 0.1
 MARGIN_S = 1.0
 """So much before and after a repetition must have been seen as well, or it is not judged."""
+FEWEST, APART_SETS_S = 3, 15.0
+"""Fewer repetitions in a row, between two long holes or rests, are no set and need not count."""
 FAMILIES = ("own", "movella_dot", "puckjs", "movesense")
 """Those whose packets tell which samples are missing."""
 
@@ -64,7 +67,7 @@ class Lived:
         contact_s: both wrists together, for how long there was radio contact.
         recorded_s: of that, how much is in the recording.
         reps: true repetitions of the trained arm.
-        judged: of those, seen whole, with a margin.
+        judged: of those, seen whole, with a margin, and with at least two others of their set.
         missed: judged, and not counted.
         invented: counted, and no true repetition.
         troubles: how often something happened.
@@ -215,7 +218,7 @@ def _in_contact(true_s: Floats, troubles: list[Trouble], seconds: float) -> Bool
 def _judged(
     true: list[tuple[float, float]], events: list[Event], true_s: Floats, came: Bools
 ) -> tuple[int, int, int]:
-    """How many repetitions were seen whole; of those not counted; counted that never were."""
+    """How many repetitions must be counted; of those not counted; counted that never were."""
     had_s = true_s[came]
     holes = np.flatnonzero(np.diff(had_s) > HOLE_S)
     gaps = [(float(had_s[i]), float(had_s[i + 1])) for i in holes]
@@ -226,6 +229,21 @@ def _judged(
         for start, end in true
         if all(end + MARGIN_S < a or start - MARGIN_S > b for a, b in gaps)
     ]
+    whole = _in_a_row(whole, gaps)
     missed = sum(not any(start < top < end for top in tops) for start, end in whole)
     invented = sum(not any(start - 0.5 < top < end + 0.5 for start, end in true) for top in tops)
     return len(whole), missed, invented
+
+
+def _in_a_row(
+    whole: list[tuple[float, float]], gaps: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Those that stand with enough others between long holes and rests."""
+    rows: list[list[tuple[float, float]]] = []
+    for one in whole:
+        last_s = rows[-1][-1][1] if rows else -inf
+        cut = any(a < one[0] and b > last_s and b - a > BROKEN_S for a, b in gaps)
+        if cut or one[0] - last_s > APART_SETS_S:
+            rows.append([])
+        rows[-1].append(one)
+    return [one for row in rows if len(row) >= FEWEST for one in row]

@@ -17,6 +17,9 @@ from crossrep.movement.affected.coupling import SIGNIFICANT
 
 PIPE_COLUMNS = 110
 
+SEEN_ALL_THE_SAME = (FaultKind.NO_DEVICE_TIME, FaultKind.LOSSY, FaultKind.DUPLICATES)
+"""Faults that leave an arm observed."""
+
 
 def console() -> Console:
     """Where tables go; wide enough when nobody's terminal says how wide."""
@@ -101,7 +104,7 @@ def _why_nothing(analysis: Analysis) -> list[str]:
     if analysis["sets"]:
         return []
     trained = [one for one in analysis["faults"] if one["role"] == Role.TRAINED]
-    if any(one["kind"] != FaultKind.NO_DEVICE_TIME for one in trained):
+    if any(one["kind"] not in SEEN_ALL_THE_SAME for one in trained):
         return ["Nothing was counted; the trained arm was not well observed, as said below."]
     if analysis["rejected"]:
         return ["Nothing was counted; what was seen were no whole repetitions, as said below."]

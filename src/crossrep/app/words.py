@@ -65,6 +65,8 @@ FAULTS: dict[str, str] = {
     FaultKind.LINK_LOST: "the connection is lost",
     FaultKind.NEVER_SEEN: "this sensor was never seen",
     FaultKind.NO_DEVICE_TIME: "the sensor sends no time, so loss cannot be excluded",
+    FaultKind.LOSSY: "many samples are missing, so durations are less exact",
+    FaultKind.DUPLICATES: "packets came twice and were used once",
     FaultKind.NO_GYROSCOPE: "no gyroscope: only tilting is seen",
     FaultKind.SENSOR_DISAGREES: "gyroscope and accelerometer disagree",
     FaultKind.SCALE: "the acceleration at rest is not gravity",
@@ -78,6 +80,7 @@ FAULTS: dict[str, str] = {
 PAST_FAULTS: dict[str, str] = {
     FaultKind.FROZEN: "the sensor repeated itself",
     FaultKind.GAP: "samples were missing",
+    FaultKind.LOSSY: "many samples were missing",
     FaultKind.SILENT: "nothing arrived",
     FaultKind.LINK_LOST: "the connection was lost",
     FaultKind.CLOCK_JUMP: "the sensor's clock jumped",
@@ -103,10 +106,12 @@ FLAGS: dict[str, str] = {
     "sensor_disagrees": "gyroscope and accelerometer tell different movements",
     "no_gyroscope": "the sensor has no gyroscope, so only tilting is seen",
     "no_device_time": "the sensor sends no time, so lost samples may go unnoticed",
+    "lossy": "samples without a time went missing, so its times are less exact",
 }
 """Remarks on repetitions."""
 REASONS: dict[str, str] = {
     "partial": "the limb came back less than half of the way",
+    "gap": "more than two seconds of it were not seen",
     "withdrawn": "it was counted at first and was no repetition after all",
 }
 PLAIN: dict[type, str] = {
@@ -215,6 +220,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911  one line a kind
             return f"affected arm: {MOVED[event.kind]}, {seconds:.1f} s"
         case FaultStarted() if event.kind in DOUBTED:
             return f"{arm(event.role)}, measured with doubt: {fault(event.kind)}"
+        case FaultStarted() if event.kind is FaultKind.DUPLICATES:
+            return f"{arm(event.role)}: {event.detail}"
         case FaultStarted():
             return f"{arm(event.role)}, not observed: {fault(event.kind)}"
         case SafetyFired():

@@ -94,12 +94,12 @@ class Espruino(PacketDriver):
         places = np.array([place for _, place in packets])
         ends = np.cumsum([len(packet) for packet, _ in packets], dtype=np.int64)
         data = b"".join(packet for packet, _ in packets)
-        before = self.batches.skipped_bytes
+        before, again = self.batches.skipped_bytes, self.batches.duplicates
         samples = self.batches.samples(
             Chunk(data, ends, whole.seq[places], whole.t_host_ns[places])
         )
         self.skipped_bytes += self.batches.skipped_bytes - before
-        self.duplicates = self.batches.duplicates
+        self.duplicates += self.batches.duplicates - again
         return samples
 
     def _keep(self, rest: Chunk) -> None:
@@ -130,7 +130,7 @@ def one_line(script: str) -> str:
     return " ".join(line for line in lines if line and not line.startswith("//"))
 
 
-UPLOAD = Write(RECEIVE, b"\x03" + _console(one_line(SCRIPT)), stream=True, pause_s=0.5)
+UPLOAD = Write(RECEIVE, b"\x03" + _console(one_line(SCRIPT)), stream=True, pause_s=0.2)
 
 
 def _setup(rate_hz: float) -> tuple[Step, ...]:

@@ -36,7 +36,7 @@ class OwnSensor(PacketDriver):
 
     def decode(self, chunk: Chunk) -> Samples:
         """The samples of whole packets; nothing can be read before the scale was."""
-        before = self.batches.skipped_bytes
+        before, again = self.batches.skipped_bytes, self.batches.duplicates
         self.skipped_bytes += bytes_elsewhere(chunk, DATA, SCALE)
         parts = []
         for name, payload, part in stretches(chunk, SCALE):
@@ -44,7 +44,7 @@ class OwnSensor(PacketDriver):
                 self.batches.scale, self.gyroscope = scale, scale.gyr_rads > 0
             parts.append(self.batches.samples(from_characteristic(part, DATA)))
         self.skipped_bytes += self.batches.skipped_bytes - before
-        self.duplicates = self.batches.duplicates
+        self.duplicates += self.batches.duplicates - again
         return Samples.joined([part for part in parts if len(part)])
 
 

@@ -2,7 +2,7 @@
 
 from crossrep.drivers.profile import Battery
 from crossrep.drivers.table import PROFILES
-from crossrep.edges.notices import charge_in
+from crossrep.edges.notices import NoticeKind, told_in
 from crossrep.inputs import Command, CommandName, Input, LinkChange, LinkState, Notification, Side
 
 BATTERIES = {profile.driver: profile.battery for profile in PROFILES}
@@ -24,5 +24,6 @@ class Charges:
                 percent = battery.percent(item.payload)
                 return None if percent is None else (item.side, percent)
         elif isinstance(item, Command) and item.name is CommandName.MARK:
-            return charge_in(str(item.arguments.get("label", "")))
+            side, kind, value = told_in(str(item.arguments.get("label", ""))) or (None, None, 0)
+            return (side, value) if side is not None and kind is NoticeKind.BATTERY else None
         return None

@@ -56,6 +56,7 @@ class Keeper:
         self._sought_s = 0.0
         self._given_up = False
         self._said = ""
+        self._said_twice = 0
 
     async def run(self) -> None:
         """For ever.
@@ -131,6 +132,7 @@ class Keeper:
             if now_s - asked_s > BATTERY_S:
                 asked_s = now_s
                 await hookup.ask_battery()
+            self._count_twice(self.duplicates + hookup.duplicates)
             if hookup.percent is not None and hookup.percent != percent:
                 percent = hookup.percent
                 self._say(NoticeKind.BATTERY, percent)
@@ -155,6 +157,12 @@ class Keeper:
         mtu = connection.piece_bytes(self._profile.subscribe[0]) + ATT_HEADER
         if mtu < self._profile.smallest_mtu:
             self._say(NoticeKind.SMALL_PACKETS, mtu)
+
+    def _count_twice(self, duplicates: int) -> None:
+        """Say it when it begins, and again when it has become ten times as much."""
+        if duplicates >= max(1, 10 * self._said_twice):
+            self._said_twice = duplicates
+            self._say(NoticeKind.DUPLICATES, duplicates)
 
     def _good(self) -> None:
         self._patience.good()

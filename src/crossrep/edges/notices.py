@@ -44,18 +44,18 @@ class Notice:
     def label(self) -> str:
         """As it stands in the recording."""
         return " ".join(
-            [f"radio {self.side} {self.kind}", *([f"{self.value:g}"] if self.value else [])]
+            [f"radio {self.side} {self.kind}", *([f"{self.value:.12g}"] if self.value else [])]
         )
 
 
-def charge_in(label: str) -> tuple[Side, int] | None:
-    """The charge that a `Notice.label` tells, in percent; None for any other note."""
+def told_in(label: str) -> tuple[Side, NoticeKind, int] | None:
+    """Side, kind and whole value that a `Notice.label` tells; None for any other note."""
     words = label.split()
-    if len(words) != 4 or words[0] != "radio" or words[2] != NoticeKind.BATTERY:
+    if len(words) != 4 or words[0] != "radio":
         return None
     try:
-        return Side(words[1]), int(words[3])
-    except ValueError:
+        return Side(words[1]), NoticeKind(words[2]), int(float(words[3]))
+    except (ValueError, OverflowError):
         return None
 
 

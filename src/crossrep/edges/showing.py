@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from crossrep.edges.charges import Charges
 from crossrep.edges.latest import Latest, Shown
+from crossrep.edges.notices import NoticeKind, told_in
 from crossrep.events import ArmState, Event, SessionEnded, SessionStarted, Snapshot
 from crossrep.formats import topics
 from crossrep.formats.payloads import Message, live_message_of, sensors_message_of
 from crossrep.formats.sensor_payloads import Wearable
-from crossrep.inputs import Input, LinkChange, LinkState, Side
+from crossrep.inputs import Command, CommandName, Input, LinkChange, LinkState, Side
 
 
 class Showing:
@@ -39,6 +40,14 @@ class Showing:
         told = self._charges.input(item)
         if told is not None:
             self._now(told[0], battery_percent=told[1])
+        if isinstance(item, Command) and item.name is CommandName.MARK:
+            self._told(str(item.arguments.get("label", "")))
+
+    def _told(self, label: str) -> None:
+        """What the link noted about a wearable."""
+        side, kind, value = told_in(label) or (None, None, 0)
+        if side is not None and kind is NoticeKind.DUPLICATES:
+            self._now(side, duplicates=value)
 
     def state(self, snapshot: Snapshot) -> None:
         """How it stands now."""

@@ -40,7 +40,7 @@ FIRST_WAIT_S: dict[Trouble, float] = {
 }
 LONGEST_WAIT_S: dict[Trouble, float] = {
     Trouble.OFF: 10.0,
-    Trouble.NOT_SEEN: 1.0,
+    Trouble.NOT_SEEN: 0.5,
     Trouble.NO_ANSWER: 4.0,
     Trouble.BROKEN: 4.0,
     Trouble.REFUSED: 30.0,

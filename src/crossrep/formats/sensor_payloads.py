@@ -17,6 +17,7 @@ class Wearable:
         device: model and firmware in words, never an address; empty when not known.
         rate_hz: the rate it was set to, 0 when not known.
         battery_percent: its charge, None before it said.
+        duplicates: packets that came twice and were used once, so far.
         faults: kinds of the faults that are open.
     """
 
@@ -24,6 +25,7 @@ class Wearable:
     device: str = ""
     rate_hz: float = 0.0
     battery_percent: int | None = None
+    duplicates: int = 0
     faults: tuple[str, ...] = ()
 
 
@@ -39,6 +41,7 @@ def _fields(arm: str) -> dict[str, Any]:
         f"{arm}_device": (str, ...),
         f"{arm}_rate_hz": (MaybeNumber, None),
         f"{arm}_battery_percent": (MaybeWhole, None),
+        f"{arm}_duplicates": (int, 0),
         f"{arm}_faults": (str, ...),
     }
 
@@ -59,5 +62,6 @@ def fields_of(arm: str, wearable: Wearable) -> dict[str, Any]:
         f"{arm}_device": wearable.device,
         f"{arm}_rate_hz": wearable.rate_hz or None,
         f"{arm}_battery_percent": wearable.battery_percent,
+        f"{arm}_duplicates": wearable.duplicates,
         f"{arm}_faults": ",".join(wearable.faults),
     }

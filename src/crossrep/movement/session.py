@@ -36,6 +36,7 @@ DOUBTED = (
     FaultKind.SENSOR_DISAGREES,
     FaultKind.SCALE,
     FaultKind.NO_DEVICE_TIME,
+    FaultKind.LOSSY,
     FaultKind.LOOSE,
 )
 """Faults that leave a mark on every repetition said while they last."""

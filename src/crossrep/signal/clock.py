@@ -1,4 +1,4 @@
-"""When was a sample taken? Session seconds from the wearable's clock, or as a last resort arrival.
+"""When was a sample taken? Session seconds from the wearable's clock (or, imported, from its file).
 
 A unit's clock runs wrong by up to 0.7 % and its zero means nothing, so a slowly bending line
 maps it to the host's clock: the line under all arrivals of the last minute that is nearest to
@@ -6,6 +6,7 @@ them (a radio can only be late). It bends once every `ENVELOPE_SAMPLES` samples,
 samples were cut into blocks cannot matter. Source of the estimator: Moon, Skelly, Towsley,
 "Estimation and removal of clock skew from network delay measurements" (INFOCOM 1999), by the
 lower convex hull; why and how well: docs/decisions/0003-sample-times.md.
+Wearables without a clock: `crossrep.signal.arrival`.
 """
 
 from dataclasses import dataclass, field
@@ -25,10 +26,6 @@ FIRST_LARGEST_PULL, LARGEST_PULL = 0.1, 0.001
 """A new line finds its height within its first seconds; from then on it hardly bends."""
 JUMP_S = 2.0
 JUMP_VOTES = 3
-STALL_S = 0.3
-SETTLE_S = 0.15
-LATE_S = 0.1
-RATE_SAMPLES = 64
 LONGEST_HOLE_S = 86400.0
 """Times that jump ahead by more are no times."""
 
@@ -189,109 +186,6 @@ def _ahead_s(samples: Samples, i: int) -> float:
     last = int(np.searchsorted(samples.seq, samples.seq[i], side="right")) - 1
     ahead_s = float(samples.t_device_s[last] - samples.t_device_s[i])
     return ahead_s if 0 < ahead_s < JUMP_S else 0.0
-
-
-@dataclass
-class ArrivalClock:
-    """Samples without any time of their own: counted at the wearable's rate, tied to arrival.
-
-    After a stall the samples wait until it is clear whether the radio was only late (a burst
-    catches up) or samples are missing (it does not).
-    """
-
-    period_s: float = 0.0
-    line: Line = field(default_factory=Line)
-    periods: int = 0
-    last_arrival_s: float = np.nan
-    stall_end_s: float = np.nan
-    held: list[tuple[Samples, Floats]] = field(default_factory=list)
-
-    def map(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:
-        """Samples whose time is decided, and (n,) session times."""
-        out: list[tuple[Samples, Floats]] = []
-        for first, to in self._stretches(arrival_s):
-            self._take(samples.rows(slice(first, to)), arrival_s[first:to], out)
-        return Samples.joined([s for s, _ in out]), np.concatenate(
-            [np.empty(0), *(t for _, t in out)]
-        )
-
-    def at_rate(self, rate_hz: float) -> "ArrivalClock":
-        """The same wrist at another rate: counted anew, never before what was said."""
-        if abs(rate_hz * self.period_s - 1.0) < 1e-6:
-            return self
-        return ArrivalClock(1.0 / rate_hz, Line(said_s=self.line.said_s))
-
-    def finish(self) -> tuple[Samples, Floats]:
-        """What still waits, as it is."""
-        if not self.held:
-            return Samples.empty(), np.empty(0)
-        return self._release(int(self.held[-1][0].seq[-1]))
-
-    def _stretches(self, arrival_s: Floats) -> list[tuple[int, int]]:
-        """Cut where a stall begins or is over, so that blocks cannot matter."""
-        waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
-        interesting = bool(self.held) or self.period_s == 0 or np.isnan(self.last_arrival_s)
-        if not interesting and not (waited_s > STALL_S).any():
-            return [(0, len(arrival_s))]
-        return [(i, i + 1) for i in range(len(arrival_s))]
-
-    def _take(self, samples: Samples, arrival_s: Floats, out: list[tuple[Samples, Floats]]) -> None:
-        if not len(samples):
-            return
-        if arrival_s[0] - self.last_arrival_s > STALL_S and self.period_s:
-            if self.held:
-                out.append(self._release(int(samples.seq[0])))
-            self.stall_end_s = float(arrival_s[0])
-        self.last_arrival_s = float(arrival_s[-1])
-        waiting = self.period_s == 0 or arrival_s[0] < self.stall_end_s + SETTLE_S
-        if waiting or self.held:
-            self.held.append((samples, arrival_s))
-        if not self.held:
-            out.append((samples, self._count(samples, arrival_s)))
-        elif self._settled(float(arrival_s[-1])):
-            out.append(self._release(int(samples.seq[-1])))
-
-    def _settled(self, arrival_s: float) -> bool:
-        if self.period_s:
-            return not arrival_s < self.stall_end_s + SETTLE_S
-        return sum(len(s) for s, _ in self.held) >= RATE_SAMPLES
-
-    def _release(self, seq: int) -> tuple[Samples, Floats]:
-        samples = Samples.joined([s for s, _ in self.held]).known_at(seq)
-        arrival_s = np.concatenate([t for _, t in self.held])
-        self.held = []
-        if not self.period_s:
-            span_s = float(arrival_s[-1] - arrival_s[0])
-            self.period_s = _usual_period_s(span_s / max(len(samples) - 1, 1))
-        elif self.line.anchored:
-            self.periods += self._missing(samples, arrival_s)
-        return samples, self._count(samples, arrival_s)
-
-    def _missing(self, samples: Samples, arrival_s: Floats) -> int:
-        """Whole periods that never arrived: how late even the earliest of the burst is."""
-        due_s = self._due_s(len(samples))
-        line = self.line
-        late_s = float(np.min(arrival_s - (line.session_s + (due_s - line.device_s) * line.rate)))
-        return round(late_s / self.period_s) if late_s > LATE_S else 0
-
-    def _count(self, samples: Samples, arrival_s: Floats) -> Floats:
-        device_s = self._due_s(len(samples))
-        if not self.line.anchored:
-            self.line.anchor(float(device_s[0]), float(arrival_s[0]))
-        self.periods += len(samples)
-        return self.line.map(device_s, arrival_s)
-
-    def _due_s(self, n: int) -> Floats:
-        """(n,) times of the next samples, counted in whole periods so that blocks cannot matter."""
-        due_s: Floats = np.arange(self.periods + 1.0, self.periods + n + 1.0) * self.period_s
-        return due_s
-
-
-def _usual_period_s(period_s: float) -> float:
-    """Arrivals of two seconds tell a rate to a tenth; wearables have one of a few."""
-    usual_hz = np.array([10.0, 20.0, 25.0, 50.0, 100.0, 200.0])
-    off = np.abs(usual_hz * period_s - 1.0)
-    return float(1.0 / usual_hz[np.argmin(off)]) if off.min() < 0.2 else max(period_s, 1e-3)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Orientation of one wrist: vqf, one filter everywhere (6 axes; heading drifts and is not used)."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -8,7 +9,7 @@ from vqf import VQF
 
 from crossrep.samples import Bools, Floats, Ints
 from crossrep.signal.filters import Cascade, vertical_displacement
-from crossrep.signal.grid import GRID_HZ, Stretch
+from crossrep.signal.grid import GRID_HZ, LONGEST_FILL_S, Stretch
 
 STANDARD_GRAVITY_MS2 = 9.80665
 BIAS_CLIP_DEG_S = 10.0
@@ -18,6 +19,9 @@ found to 0.2 deg/s after 3 s of rest."""
 REST_ACC_MS2 = 0.15
 """vqf takes a limb for resting whose acceleration strays by less than 0.5 m/s^2, and a lowering of
 20 deg in 6 s for a bias of 3 deg/s; it moves gravity by more than this in its filter's 0.5 s."""
+LONG_HOLE, EVEN_HOLE = round(LONGEST_FILL_S * GRID_HZ), 5 * GRID_HZ
+"""Grid points: across shorter holes the rate is interpolated, which is good enough; across longer
+ones the limb is not taken to have turned evenly, but at once where the hole ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,12 @@ def _numbered(value: Any) -> Any:  # noqa: ANN401
 
 @dataclass
 class Orientation:
-    """The filter and what it carries."""
+    """The filter and what it carries.
+
+    A limb turns while nobody looks. Across a longer hole it turns the shortest way that makes the
+    acceleration point up again where the hole ends, evenly if the hole is not too long; what the
+    filter thinks of the gyroscope's bias, and which way is up, stays.
+    """
 
     vqf: VQF = field(default_factory=_filter)
     height: Cascade = field(default_factory=lambda: vertical_displacement(GRID_HZ))
@@ -119,9 +128,8 @@ class Orientation:
                 none,
                 stretch.observed,
             )
-        gyr, acc = np.ascontiguousarray(stretch.gyr_rads), np.ascontiguousarray(stretch.acc_ms2)
-        out = self.vqf.updateBatch(gyr, acc)
-        quat = out["quat6D"]
+        acc = np.ascontiguousarray(stretch.acc_ms2)
+        quat, rate = self._turned(np.ascontiguousarray(stretch.gyr_rads), acc, stretch)
         up = upward(quat)
         vertical_ms2 = (up * acc).sum(axis=1) - STANDARD_GRAVITY_MS2
         return Posture(
@@ -129,11 +137,85 @@ class Orientation:
             stretch.seq,
             quat,
             up,
-            gyr - out["bias"],
+            rate,
             self.height.run(vertical_ms2),
             acc,
             stretch.observed,
         )
+
+    def _turned(self, gyr: Floats, acc: Floats, stretch: Stretch) -> tuple[Floats, Floats]:
+        """(n, 4) sensor to earth, and (n, 3) rates without bias."""
+        quat, rate = np.empty((len(gyr), 4)), np.empty((len(gyr), 3))
+        for a, b, hole in _pieces(stretch):
+            if hole:
+                quat[a:b], rate[a:b] = self._across(acc[b - 1], b - a)
+                continue
+            out = self.vqf.updateBatch(gyr[a:b], acc[a:b])
+            quat[a:b], rate[a:b] = out["quat6D"], gyr[a:b] - out["bias"]
+        return quat, rate
+
+    def _across(self, acc_ms2: Floats, n: int) -> tuple[Floats, Floats]:
+        """Orientations and rates of a hole of n points, and the filter after it.
+
+        vqf turns by the gyroscope alone into a frame of its own, and keeps in it which way is up,
+        as a slow mean of the acceleration (Laidig and Seel, VQF, 2023): only the turn is changed.
+        """
+        state: Any = self.vqf.state
+        turn, level = np.array(state["gyrQuat"]), np.array(state["accQuat"])
+        missed = _shortest(_rotated(turn, acc_ms2), np.array(state["lastAccLp"]))
+        share = np.arange(1.0, n + 1) / n if n <= EVEN_HOLE else np.zeros(n)
+        turns = [_product(level, _product(_scaled(missed, part), turn)) for part in share]
+        axis = _rotated(turn * (1, -1, -1, -1), missed)
+        rate = axis * (np.diff(share, prepend=0.0) * GRID_HZ)[:, None]
+        state["gyrQuat"] = _product(_scaled(missed, 1.0), turn).tolist()
+        self.vqf.state = state
+        return np.array(turns), rate
+
+
+def _pieces(stretch: Stretch) -> list[tuple[int, int, bool]]:
+    """Where long holes are, and what is between: (first, end, is a hole).
+
+    The points of a hole became complete with one and the same input, however it was cut.
+    """
+    hidden, seq = ~stretch.observed, stretch.seq
+    if not hidden.any():
+        return [(0, len(seq), False)]
+    edge = (hidden[1:] != hidden[:-1]) | (hidden[1:] & (seq[1:] != seq[:-1]))
+    edges = [0, *(np.flatnonzero(edge) + 1).tolist(), len(seq)]
+    holes = [(a, b) for a, b in pairwise(edges) if hidden[a] and b - a > LONG_HOLE]
+    out, at = [], 0
+    for a, b in holes:
+        out += [(at, a, False), (a, b, True)]
+        at = b
+    return [piece for piece in [*out, (at, len(seq), False)] if piece[0] < piece[1]]
+
+
+def _shortest(a: Floats, b: Floats) -> Floats:
+    """The shortest turn from one direction to another, as a vector, rad; none where unsure."""
+    across, along = np.cross(a, b), float(a @ b)
+    size = float(np.sqrt(across @ across))
+    angle = float(np.arctan2(size, along))
+    return across * (angle / size) if size > 0 else np.zeros(3)
+
+
+def _scaled(turn: Floats, share: float) -> Floats:
+    """A part of a turn, as a quaternion."""
+    angle = float(np.sqrt(turn @ turn))
+    if not angle > 0:
+        return np.array([1.0, 0.0, 0.0, 0.0])
+    return np.array([np.cos(angle * share / 2), *(turn * (np.sin(angle * share / 2) / angle))])
+
+
+def _product(a: Floats, b: Floats) -> Floats:
+    """First b, then a."""
+    vector = a[0] * b[1:] + b[0] * a[1:] + np.cross(a[1:], b[1:])
+    return np.array([a[0] * b[0] - a[1:] @ b[1:], *vector])
+
+
+def _rotated(quat: Floats, vector: Floats) -> Floats:
+    twice = 2 * np.cross(quat[1:], vector)
+    turned: Floats = vector + quat[0] * twice + np.cross(quat[1:], twice)
+    return turned
 
 
 def upward(quat: Floats) -> Floats:

@@ -11,7 +11,8 @@ from crossrep.events import FaultKind
 from crossrep.inputs import LinkChange, LinkState
 from crossrep.samples import Chunk, Floats, Ints, Samples
 from crossrep.signal.agreement import Agreement
-from crossrep.signal.clock import ArrivalClock, DeviceClock, Line, SessionClock
+from crossrep.signal.arrival import ArrivalClock
+from crossrep.signal.clock import DeviceClock, Line, SessionClock
 from crossrep.signal.grid import Grid
 from crossrep.signal.health import Health, Mark
 from crossrep.signal.orientation import Orientation, Posture
@@ -25,6 +26,8 @@ SLOWEST_HZ, FASTEST_HZ = 1.0, 2000.0
 CLOCKS_S, FOREIGN_CLOCKS_S = 0.06, 0.1
 """Two units' own clocks through one radio; arrival times, and files, of which nothing is known."""
 
+MISSING = "samples go missing all the time"
+
 Clock = ArrivalClock | DeviceClock | SessionClock
 
 
@@ -37,6 +40,7 @@ class Wrist:
         rate_hz: the rate the wearable was set to, 0 while unknown.
         timing: this wrist's movements are timed, so its wearable needs a gyroscope.
         unfit: it had none, and its samples were left out.
+        lossy_s: since when samples have gone missing all the time; NaN while they do not.
     """
 
     driver: Driver | None = None
@@ -53,6 +57,8 @@ class Wrist:
     agreement: Agreement = field(default_factory=Agreement)
     shakes: Shakes = field(default_factory=Shakes)
     skipped_bytes: int = 0
+    duplicates: int = 0
+    lossy_s: float = np.nan
     connected: bool = False
     was_connected: bool = False
     was_expected: bool = False
@@ -99,6 +105,7 @@ class Wrist:
         self.was_connected = True
         self.driver = driver_named(change.driver)
         if change.driver != self.family:  # another kind of wearable keeps time in another way
+            marks += self._lossless(seq, t_s)
             self.clock, self.tilt, self.family = None, Tilt(), change.driver
         usual = SLOWEST_HZ <= change.rate_hz <= FASTEST_HZ
         self.rate_hz = self.driver.rate_hz = change.rate_hz if usual else 0.0
@@ -106,7 +113,8 @@ class Wrist:
         if usual:
             self.health.period_s = 1.0 / change.rate_hz
             if isinstance(self.clock, ArrivalClock):
-                self.clock = self.clock.at_rate(change.rate_hz)
+                before, self.clock = self.clock, self.clock.at_rate(change.rate_hz)
+                marks += self._lossless(seq, t_s) if self.clock is not before else []
         return posture, marks
 
     def take(
@@ -122,7 +130,7 @@ class Wrist:
         """The session is over: what waited comes out, open faults end."""
         posture, marks = self._drain(seq)
         marks += self.health.finish(seq, end_s) + self.scale.finish(seq, end_s)
-        marks += self.agreement.finish(seq, end_s)
+        marks += self.agreement.finish(seq, end_s) + self._lossless(seq, end_s)
         if self.seen:
             marks += [Mark(seq, kind, self.health.first_s, end_s) for kind in self._lacks()]
         return posture, marks
@@ -133,7 +141,8 @@ class Wrist:
             return self.orientation.follow(self.grid.nothing()), []
         samples = self.driver.finish()
         self.skipped_bytes += self.driver.skipped_bytes
-        self.driver.skipped_bytes = 0
+        self.duplicates += self.driver.duplicates
+        self.driver.skipped_bytes = self.driver.duplicates = 0
         none = np.empty(0, np.int64)
         posture, marks = self._through(samples, self.t0_ns, none, none.astype(float), held=True)
         return posture, [Mark(seq, m.kind, m.start_s, m.end_s, m.detail) for m in marks]
@@ -144,6 +153,7 @@ class Wrist:
         self.t0_ns = t0_ns
         samples, t_s = self._timed(self._fit(samples), t0_ns, held=held)
         marks = self._untimed(samples, t_s) + self._jumps(samples, t_s)
+        marks += self._losses(samples, t_s)
         arrival_s = (samples.t_host_ns - t0_ns) / 1e9
         silences = self._silences(samples, arrival_s, tick_seq, tick_s)
         frozen, hole, found = self.health.check(samples, t_s, arrival_s, silences)
@@ -190,6 +200,24 @@ class Wrist:
             marks += [began, replace(began, end_s=here_s)]
         return marks
 
+    def _losses(self, samples: Samples, t_s: Floats) -> list[Mark]:
+        """Where samples that carry no time begin, or cease, to go missing all the time."""
+        marks: list[Mark] = []
+        for i in self.clock.turned_at if isinstance(self.clock, ArrivalClock) else []:
+            here_s, seq = float(t_s[i]), int(samples.seq[i])
+            if np.isnan(self.lossy_s):
+                self.lossy_s = here_s
+                marks.append(Mark(seq, FaultKind.LOSSY, here_s, detail=MISSING))
+            else:
+                marks += self._lossless(seq, here_s)
+        return marks
+
+    def _lossless(self, seq: int, t_s: float) -> list[Mark]:
+        """Samples do not go missing any more."""
+        start_s, self.lossy_s = self.lossy_s, np.nan
+        end_s = max(start_s, t_s)
+        return [] if np.isnan(start_s) else [Mark(seq, FaultKind.LOSSY, start_s, end_s, MISSING)]
+
     def _silences(
         self, samples: Samples, arrival_s: Floats, tick_seq: Ints, tick_s: Floats
     ) -> list[tuple[int, int]]:
@@ -206,9 +234,13 @@ class Wrist:
         if isinstance(self.clock, ArrivalClock) and not self.clock.period_s and self.rate_hz > 0:
             self.clock.period_s = 1.0 / self.rate_hz
         samples, t_s = self.clock.map(samples, (samples.t_host_ns - t0_ns) / 1e9)
-        if held and isinstance(self.clock, ArrivalClock):
+        if not isinstance(self.clock, ArrivalClock):
+            return samples, t_s
+        if held:
             more, more_s = self.clock.finish()
-            return Samples.joined([samples, more]), np.concatenate([t_s, more_s])
+            samples, t_s = Samples.joined([samples, more]), np.concatenate([t_s, more_s])
+        if self.clock.checked:  # it may be another than the one that was told
+            self.health.period_s = self.clock.period_s
         return samples, t_s
 
     def _clock_for(self, samples: Samples) -> Clock:

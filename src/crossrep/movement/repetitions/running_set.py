@@ -39,6 +39,7 @@ LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
 LOSS_SHARE = 0.1
+BROKEN_S = 2.0
 RECENT = 8
 
 
@@ -208,10 +209,19 @@ class RunningSet:
 
 
 def _has_gap(track: Track, phases: Phases) -> bool:
-    """Is too much missing of the repetition, or of its lowering?"""
+    """Is too much missing of the repetition, or of its lowering, or one of its edges?"""
     spans = ((phases.start_s, phases.end_s), (phases.lowering_start_s, phases.end_s))
     seen = [track.observed(*(round(t * GRID_HZ) for t in span)) for span in spans]
-    return any(len(part) and float(part.mean()) < 1 - LOSS_SHARE for part in seen)
+    edges_k = [round(t * GRID_HZ) for t in (*spans[0], phases.lowering_start_s)]
+    hidden = not all(track.observed(k - 1, k + 2).all() for k in edges_k)
+    return hidden or any(len(part) and float(part.mean()) < 1 - LOSS_SHARE for part in seen)
+
+
+def is_broken(track: Track, phases: Phases) -> bool:
+    """Is there a hole in it so long that its two halves may belong to two repetitions?"""
+    seen = track.observed(round(phases.start_s * GRID_HZ), round(phases.end_s * GRID_HZ))
+    seen_k = np.flatnonzero(np.concatenate([[True], seen, [True]]))
+    return int(np.diff(seen_k).max()) > BROKEN_S * GRID_HZ
 
 
 def _stop_at_edge(lowering: Timing) -> bool:

@@ -12,7 +12,7 @@ from crossrep.movement.timing.rep_figures import RepFigures
 from crossrep.movement.timing.set_figures import set_figures
 from crossrep.signal.grid import GRID_HZ
 
-HARMLESS = ("no_device_time", "tremor")
+HARMLESS = ("lossy", "no_device_time", "tremor")
 """Flags that say something and leave confidence alone."""
 
 
@@ -79,7 +79,9 @@ def _stops(low: Timing | None, zero_s: float) -> tuple[Stop, ...]:
     )
 
 
-def rejected_event(session: str, role: Role, one: Wanted, range_deg: float) -> RepRejected:
+def rejected_event(
+    session: str, role: Role, one: Wanted, range_deg: float, why: str
+) -> RepRejected:
     """A movement that was seen and does not count."""
     return RepRejected(
         id=f"{session}-{role}-rejected-{round(one.top_k * 1000 / GRID_HZ)}",
@@ -87,7 +89,7 @@ def rejected_event(session: str, role: Role, one: Wanted, range_deg: float) -> R
         role=role,
         start_s=one.low_k / GRID_HZ,
         end_s=one.down_k / GRID_HZ,
-        reason="partial",
+        reason=why,
         range_deg=range_deg,
     )
 

@@ -36,6 +36,7 @@ from crossrep.movement.repetitions.running_set import (
     RunningSet,
     begin_known,
     begin_set,
+    is_broken,
     is_partial,
 )
 from crossrep.movement.repetitions.say import Place, closed_event, rejected_event, rep_event
@@ -377,6 +378,9 @@ class Repetitions:
         if is_partial(one):
             self._reject(one, phases.range_deg, now_k, out)
             return False
+        if is_broken(track, phases):
+            self._reject(one, phases.range_deg, now_k, out, "gap")
+            return False
         running.note_still(track, phases, now_k)
         flags = [*running.doubts(track, phases, one, now_k), *self._marks(track, now_k)]
         self.reps += 1
@@ -395,8 +399,10 @@ class Repetitions:
         out.append((now_k, rep))
         return True
 
-    def _reject(self, one: Wanted, range_deg: float, now_k: int, out: list[Decided]) -> None:
+    def _reject(
+        self, one: Wanted, range_deg: float, now_k: int, out: list[Decided], why: str = "partial"
+    ) -> None:
         if one.top_k in self.rejected[-4:]:
             return
         self.rejected = [*self.rejected, one.top_k][-8:]
-        out.append((now_k, rejected_event(self.session, self.role, one, range_deg)))
+        out.append((now_k, rejected_event(self.session, self.role, one, range_deg, why)))

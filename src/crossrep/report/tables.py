@@ -159,6 +159,7 @@ def _taken_back(rep: Rep) -> RepRow:
 def _not_counted(reason: str) -> str:
     return {
         "partial": "partial movement, not counted: came back less than half of the way",
+        "gap": "not counted: more than two seconds of it were not seen",
     }.get(reason, f"not counted: {reason.replace('_', ' ')}")
 
 

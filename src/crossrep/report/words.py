@@ -23,6 +23,8 @@ FAULTS = {
     FaultKind.LINK_LOST: "connection lost",
     FaultKind.NEVER_SEEN: "never seen",
     FaultKind.NO_DEVICE_TIME: "sends no time: loss cannot be excluded",
+    FaultKind.LOSSY: "samples lost all the time: durations scatter more",
+    FaultKind.DUPLICATES: "packets came twice and were used once",
     FaultKind.NO_GYROSCOPE: "has no gyroscope: only tilting was seen",
     FaultKind.SENSOR_DISAGREES: "gyroscope and accelerometer disagreed",
     FaultKind.SCALE: "acceleration at rest was not gravity",
@@ -51,6 +53,7 @@ FLAGS = {
     "sensor_disagrees": "gyroscope and accelerometer disagree",
     "no_gyroscope": "no gyroscope",
     "no_device_time": "sensor sends no time",
+    "lossy": "samples without a time went missing: durations scatter more",
 }
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from ran_command import Crossrep
 
-from crossrep.edges.history import History
+from crossrep.edges.history import History, told_of
 from crossrep.edges.history.simulated import make_programme
+
+PRESCRIPTION = Path(__file__).parents[2] / "docs" / "prescription.toml"
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +83,29 @@ def test_somebody_is_known(crossrep: Crossrep, kept: Path) -> None:
 
 
 def test_a_prescription_is_kept(crossrep: Crossrep, kept: Path) -> None:
-    docs = Path(__file__).parents[2] / "docs" / "prescription.toml"
     for _ in range(2):
-        said = crossrep("history", "prescribe", docs, "--history", kept)
+        said = crossrep("history", "prescribe", PRESCRIPTION, "--history", kept)
         assert (said.code, said.out.count("prescription 1")) == (0, 1), said.err
+
+
+def test_a_session_follows_a_prescription_and_keeps_it(crossrep: Crossrep, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("[[block]]\nkind = 'rest'\nduration_s = 2\n")
+    plan = Path(shutil.copy(PRESCRIPTION, tmp_path / "plan.toml"))
+    live = ("run", "--script", "a.toml", "--prescription", plan)
+    ran = crossrep(*live, "-o", "a.mcap")
+    assert ran.code == 0, ran.err
+    row = json.loads(crossrep("history", "--json").out)
+    assert (row["person"], row["prescription"], row["confirmed"]) == ("p1", 1, False)
+    asked = crossrep(*live, "--person", "P-9", "-o", "b.mcap")
+    assert "is of person p1, not of P-9" in asked.refused()
+    plan.write_text(plan.read_text().replace("\nreps = 10", "\nreps = 9"))
+    assert "give the changed one the revision 2" in crossrep(*live, "-o", "c.mcap").refused()
+    assert not (tmp_path / "c.mcap").exists()
+    kept = crossrep("run", "--script", "a.toml", "--person", "p1", "--page", "-o", "d.mcap")
+    assert kept.code == 0, kept.err
+    with History(tmp_path / "data" / "crossrep" / "history.sqlite") as history:
+        told = told_of(history, "p1")
+    assert [{step.revision for step in one.steps} for one in told] == [{1}, {1}]
 
 
 @pytest.mark.parametrize(

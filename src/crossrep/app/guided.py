@@ -9,11 +9,9 @@ from pathlib import Path
 
 from crossrep.app.serving_page import PageWishes
 from crossrep.app.views import say
-from crossrep.edges.files import read_text
 from crossrep.edges.history import History
 from crossrep.edges.history.past import past_of
 from crossrep.errors import BadInputError, CrossRepError
-from crossrep.formats.prescription_toml import from_toml
 from crossrep.guide.guide import Guide
 from crossrep.guide.past import PastDay
 from crossrep.prescription import Block, Prescription
@@ -42,15 +40,6 @@ class GuideWishes:
             return None
         opens = sys.stdout.isatty() and has_browser()
         return PageWishes(self.host, self.lan, self.port, self.https, opens)
-
-
-def plan_of(file: Path | None) -> Prescription | None:
-    """The prescription in a file; None where there is no file.
-
-    Raises:
-        BadInputError: it cannot be used; the sentence names what is wrong.
-    """
-    return None if file is None else from_toml(read_text(file))
 
 
 def todays_guide(

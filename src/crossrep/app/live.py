@@ -1,7 +1,7 @@
 """`crossrep run` and `crossrep record`: a live session on whatever link there is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,11 +10,12 @@ import typer
 
 from crossrep.app.commanding import start_awaited
 from crossrep.app.data_folder import data_folder, history_path, outbox_path
-from crossrep.app.guided import GuideWishes, guided_settings, plan_of, todays_guide
+from crossrep.app.guided import GuideWishes, guided_settings, todays_guide
 from crossrep.app.holding import Held, hold
 from crossrep.app.leading import Led
 from crossrep.app.live_links import live_link
 from crossrep.app.mix_up import MixUp
+from crossrep.app.planned import plan_kept, plan_of_file
 from crossrep.app.posting import Mail, Post, mail, posting, posting_if
 from crossrep.app.serving_page import page_served
 from crossrep.app.summary import print_summary
@@ -27,7 +28,11 @@ from crossrep.events import SessionEnded
 from crossrep.formats.topics import checked_person
 from crossrep.guide.guide import Guide
 from crossrep.inputs import Side
+from crossrep.prescription import Prescription
 from crossrep.settings import Settings
+
+NOBODY = "home"
+"""Whose a session is when nobody says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Wishes:
     trained: Side | None
     exercise: str | None
     broker: str | None = None
-    person: str = "home"
+    person: str = NOBODY
     wait_s: float = 5.0
     home_assistant: bool = True
     commands: bool = False
@@ -55,8 +60,9 @@ def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
 
 def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     """Record, show, and publish when a broker is given."""
+    plan = _plan(wishes)
+    wishes = replace(wishes, person=plan.person if plan is not None else wishes.person)
     checked_person(wishes.person)
-    plan = plan_of(wishes.guide.prescription)
     trained = wishes.trained or (plan.trained if plan is not None else None)
     link, settings = live_link(script, trained, wishes.exercise)
     settings = guided_settings(settings, plan)
@@ -75,6 +81,16 @@ def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     held, notes = run_async(_shown(link, settings, path, to, wishes, made))
     print_summary(held.events, str(path), settings.exercise, *notes)
     _say_where(held, path)
+
+
+def _plan(wishes: Wishes) -> Prescription | None:
+    """What is prescribed: by a file, else by the history where somebody guides."""
+    file, named = wishes.guide.prescription, wishes.person != NOBODY
+    if file is not None:
+        return plan_of_file(file, wishes.person if named else None, wishes.history)
+    if wishes.guide.pages() is None:
+        return None
+    return plan_kept(wishes.person, wishes.history)
 
 
 def _await_start(to: Mail | None) -> None:

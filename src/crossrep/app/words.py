@@ -197,7 +197,7 @@ def _asked_of_it(event: PracticeRep | PracticeClosed | WhichMoved) -> str:
             return MOVED_ARM.get(event.moved, "")
 
 
-def sentence(event: Event) -> str:  # noqa: C901, PLR0911  one line a kind
+def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
     """One event as a line for a person; empty for what is said elsewhere."""
     match event:
         case Rep():

@@ -176,3 +176,22 @@ def test_a_hole_in_a_lowering_is_said_however_long_the_rest_before():
     first = reps(tuple(holed))[0]
     assert first.start_s < 7.4 < first.end_s
     assert "gap" in first.flags
+
+
+@pytest.mark.parametrize(
+    ("exercise", "seed"), [("pronation", 1), ("pronation", 2), ("forward_reach", 3)]
+)
+def test_the_hold_before_the_last_lowering_is_no_rest_before_the_next_set(
+    exercise: str, seed: int
+) -> None:
+    """Where gravity has no say, the first movement from rest is the lift: of this set, not of the
+    one before, whose last lowering is known only when the next set begins."""
+    held = SET.replace("hold_s = 0.4", "hold_s = 1.6").replace("reps = 6", "reps = 5")
+    rest = '[[block]]\nkind = "rest"\nduration_s = 12\n'
+    given = inputs(held + rest + held, seed, "good", exercise)
+    engine = Engine(Settings(Side.RIGHT, exercise, planned_reps=5), block_s=5.0)
+    events = [event for one in given for event in engine.feed(one)] + engine.finish()
+    sets = [event.reps for event in events if isinstance(event, SetClosed)]
+    lowerings = [event.lowering_s for event in events if isinstance(event, Rep)]
+    assert sets == [5, 5]
+    assert lowerings == pytest.approx([2.5] * 10, abs=0.6)

@@ -33,28 +33,39 @@ class Direction:
     reason: str
 
 
-def direction(chain: Chain, track: Track, now_k: int, exercise: Exercise = UNKNOWN) -> Direction:
+def direction(
+    chain: Chain, track: Track, now_k: int, exercise: Exercise = UNKNOWN, after_k: int = -1
+) -> Direction:
     """Gravity decides where the lever is plain; where it is not, the rest before the set.
 
     (A limb that settles before its first lift would turn everything round, so rest comes second,
-    except where gravity has no say: with a band, on a table, turning the palm.)
+    except where gravity has no say: with a band, on a table, turning the palm.) What left before
+    ``after_k`` is the end of the set before: a hold and its lowering are no rest and no first lift.
     """
     halves = _settled(_kept(chain, now_k), track)
     if chain.probe.signal is Signal.HEIGHT:
         heights = [_signed(h.end.value[0] - h.start.value[0], i) for i, h in halves]
         return _by(median(heights), "height")
-    first = chain.halves[0]
+    begins = _begins(chain, after_k)
+    first = chain.halves[begins]
     rested = (first.leave_k - first.start.k) / GRID_HZ >= RESTED_S
     if rested and exercise.lifts_first and exercise.load is Load.OTHER:
-        return Direction(0, sure=True, reason="stated")
+        return Direction(begins % 2, sure=True, reason="stated")
     rise_m = _rise_by_lever_m(halves, track)
     if abs(rise_m) > SURE_M:
         return _by(rise_m, "lever")
     if rested:
-        sure = rise_m > WEAK_M or (exercise.lifts_first and rise_m > -WEAK_M)
-        return Direction(0, sure=sure, reason="rest")
+        agrees_m = _signed(rise_m, begins)
+        sure = agrees_m > WEAK_M or (exercise.lifts_first and agrees_m > -WEAK_M)
+        return Direction(begins % 2, sure=sure, reason="rest")
     moved = median(_signed(_rise_m(track, h), i) for i, h in halves)
     return Direction(0 if moved > 0 else 1, sure=False, reason="displacement")
+
+
+def _begins(chain: Chain, after_k: int) -> int:
+    """Place of the first half-cycle that left later; 0 where none did."""
+    later = (i for i, half in enumerate(chain.halves) if half.leave_k >= after_k)
+    return next(later, 0)
 
 
 def _rise_by_lever_m(halves: list[tuple[int, Half]], track: Track) -> float:

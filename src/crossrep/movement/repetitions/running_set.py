@@ -230,9 +230,14 @@ def _stop_at_edge(lowering: Timing) -> bool:
     return stopped or lowering.left_out >= LEFT_OUT
 
 
-def begin_set(n: int, chain: Chain, track: Track, now_k: int, exercise: Exercise) -> RunningSet:
-    """Confirm a set: fix its direction, its axis and its smoothing from what was seen of it."""
-    found = direction(chain, track, now_k, exercise)
+def begin_set(
+    n: int, chain: Chain, track: Track, now_k: int, exercise: Exercise, *, after_k: int
+) -> RunningSet:
+    """Confirm a set: fix its direction, its axis and its smoothing from what was seen of it.
+
+    ``after_k``: what left before belongs to the set before.
+    """
+    found = direction(chain, track, now_k, exercise, after_k)
     if chain.probe.signal is Signal.HEIGHT:
         return RunningSet(n, Excursion(None, SMOOTH_S), found.sure, axis_known=False)
     halves = chain.halves[-AXIS_HALVES:]

@@ -308,7 +308,7 @@ class Repetitions:
         known = self.remembered
         if known is not None and known.fits(chain, track, self.exercise):
             return begin_known(self.sets, chain, track, now_k, known.axis)
-        return begin_set(self.sets, chain, track, now_k, self.expected)
+        return begin_set(self.sets, chain, track, now_k, self.expected, after_k=self.done_k)
 
     def _may_speak(self, chain: Chain, track: Track, now_k: int) -> bool:
         """May this chain begin a set, or go on with the running one?"""

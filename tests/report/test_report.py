@@ -263,3 +263,41 @@ def test_practice_of_the_affected_arm_has_its_own_table(curls):
     html = page_of(replace(told, practice_reps=(one,), practices=(closed,)))
     assert "6 pairs, range 20 % of the trained arm&#39;s, +0.3 s later" in html
     assert "Practice" not in page_of(told).split('<section id="sessions">')[1].split("Sets")[0]
+
+
+def test_a_file_that_would_be_too_large_loses_detail_and_then_its_earliest_sets(curls, monkeypatch):
+    told, traces = curls
+    shaky = np.random.default_rng(1).normal(0, 1.5, len(traces[0].trained))
+    every = sessions(told, 12)
+    drawn = [
+        replace(traces[0], session=one.session.session, trained=traces[0].trained + shaky)
+        for one in every
+    ]
+    full = page_of(*every, traces=drawn)
+    monkeypatch.setattr("crossrep.report.page.LARGEST", len(full.encode()) - 9_000)
+    coarser = page_of(*every, traces=drawn)
+    assert len(coarser.encode()) < len(full.encode()) - 9_000
+    assert coarser.count("<details") == 12
+    monkeypatch.setattr("crossrep.report.page.LARGEST", 120_000)
+    short = page_of(*every, traces=drawn)
+    assert len(short.encode()) < 120_000
+    assert 0 < short.count("<details") < 12
+    assert 'id="n12"' in short
+    assert "are left out so that this file stays under 1 MB" in short
+    page = Page(short)
+    assert {link[1:] for link in page.inside} <= set(page.ids)
+
+
+def test_two_periods_are_cut_where_asked(curls):
+    told, _ = curls
+    whole = story(rows(*sessions(told, 12)), date(2026, 9, 20))
+    html = report_page(replace(whole, second_from=FIRST + timedelta(days=7)))
+    assert "24 – 30 August 2026</th>" in html
+    assert "31 August – 20 September 2026" in html
+
+
+def test_what_nobody_did_is_told(curls):
+    told, _ = curls
+    assert "Simulated: no person did this." in page_of(told)
+    lived = replace(told.session, session="s-1")
+    assert "Simulated" not in page_of(replace(told, session=lived))

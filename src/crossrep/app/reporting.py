@@ -1,7 +1,7 @@
 """`crossrep report`: one HTML file out of a history or one recording."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
@@ -27,6 +27,7 @@ class Wanted:
     last: str | None
     sets: bool
     pdf: bool
+    second: str | None = None
 
 
 def write_report(wanted: Wanted, out: Path) -> None:
@@ -42,7 +43,8 @@ def write_report(wanted: Wanted, out: Path) -> None:
         raise BadInputError(f"The first day, {first}, is after the last, {last}.")
     with working("Writing the report"):
         now = datetime.now().astimezone()
-        told = story(_rows(wanted), now.date(), first, last, now.tzinfo)  # type: ignore[arg-type]
+        told = story(_rows(wanted), now.date(), first, last, now.tzinfo or UTC)
+        told = replace(told, second_from=day(wanted.second))
         with new_text(out) as stream:
             stream.write(report_page(told, drill_down=wanted.sets))
     typer.echo(str(out))

@@ -34,6 +34,14 @@ def report(  # noqa: PLR0917  options, all by name
         str | None, typer.Option("--from", metavar="DATE", help="First day; else all there is.")
     ] = None,
     last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")] = None,
+    second: Annotated[
+        str | None,
+        typer.Option(
+            "--compare",
+            metavar="DATE",
+            help="The second of two compared periods begins here; else in the middle.",
+        ),
+    ] = None,
     sets: Annotated[
         bool, typer.Option("--sets/--no-sets", help="Every set with its trace.")
     ] = True,
@@ -44,7 +52,7 @@ def report(  # noqa: PLR0917  options, all by name
     """What was done, how well, and what changed: one file."""
     from crossrep.app.reporting import Wanted, write_report
 
-    write_report(Wanted(person, recording, history, first, last, sets, pdf), out)
+    write_report(Wanted(person, recording, history, first, last, sets, pdf, second), out)
 
 
 @assess.command("add")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,6 +18,11 @@ from crossrep.report.flags import flags
 from crossrep.report.overview import control, first_and_last, overview
 from crossrep.report.set_drawing import SetRows, set_drawing, sets_of
 from crossrep.report.story import Story
+
+LARGEST = 1_000_000
+"""Bytes of a report: it may be sent by e-mail. Lines are drawn more coarsely, then the sets of the
+earliest sessions are left out, before it grows larger."""
+COARSER = (1.0, 2.0, 4.0)
 
 
 @cache
@@ -41,9 +46,26 @@ def report_page(story: Story, *, drill_down: bool = True) -> str:
         story: the rows, in order.
         drill_down: every set with its trace and its table of repetitions.
     """
+    if not drill_down or not story.sittings:
+        return _rendered(replace(story, links=""), 0.0)
+    for coarse in COARSER:
+        html = _rendered(story, coarse)
+        if len(html.encode()) < LARGEST:
+            return html
+    while len(html.encode()) >= LARGEST and story.sets_from <= story.sittings[-1].n:
+        drawn = [one.n for one in story.sittings if one.n >= story.sets_from]
+        story = replace(story, sets_from=drawn[0] + max(len(drawn) // 5, 1))
+        html = _rendered(story, COARSER[-1])
+    return html
+
+
+def _rendered(story: Story, coarse: float) -> str:
+    """The page; with 0 for ``coarse`` without its sets."""
     template = "report.html.j2" if story.sittings else "empty.html.j2"
-    story = story if drill_down else replace(story, links="")
-    return environment().get_template(template).render(context(story, drill_down=drill_down))
+    values = context(story, drill_down=coarse > 0)
+    if coarse:
+        values["set_drawing"] = partial(set_drawing, coarse=coarse)
+    return environment().get_template(template).render(values)
 
 
 def timeline_page(story: Story) -> str:
@@ -77,6 +99,7 @@ def context(story: Story, *, drill_down: bool = True) -> dict[str, Any]:
         "story": story,
         "person": story.rows.person,
         "plan": story.newest,
+        "simulated": all(one.told.session.session.startswith("sim-") for one in story.sittings),
         "title": title(story),
         "header": header(story),
         "plan_words": plan_words(story.newest),

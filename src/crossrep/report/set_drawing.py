@@ -86,6 +86,7 @@ class _Row:
     angle: Scale
     speed: Scale
     y: float
+    coarse: float = 1.0
     drawing: Drawing = field(default_factory=Drawing)
 
     def x(self, t_s: float) -> float:
@@ -95,8 +96,13 @@ class _Row:
         return a_s < self.last_s and b_s > self.first_s
 
 
-def set_drawing(rows: SetRows) -> str:
-    """The drawing of one set, as SVG; rows of seconds, one under the other."""
+def set_drawing(rows: SetRows, coarse: float = 1.0) -> str:
+    """The drawing of one set, as SVG; rows of seconds, one under the other.
+
+    Args:
+        rows: the set.
+        coarse: how many times further off its lines may be; 1 cannot be seen.
+    """
     first_s, last_s = _times(rows)
     spans = _spans(rows, first_s, last_s)
     angle_high, speed_high = _highest(rows)
@@ -105,7 +111,7 @@ def set_drawing(rows: SetRows) -> str:
         y = n * ROW_HEIGHT
         angle = Scale(0, angle_high, y + ANGLE_BOTTOM, y + ANGLE_TOP)
         speed = Scale(0, speed_high, y + SPEED_BOTTOM, y + SPEED_TOP)
-        row = _Row(rows, a, b, angle, speed, y)
+        row = _Row(rows, a, b, angle, speed, y, coarse)
         _phases(row)
         _grid(row, angle_high, speed_high)
         _angle(row)
@@ -222,7 +228,7 @@ def _stop(row: _Row, a_s: float, b_s: float) -> None:
 
 def _line(row: _Row, part: Sequence[tuple[float, float]], scale: Scale, tolerance: float) -> str:
     points: list[Point] = [(row.x(t), scale(v)) for t, v in part]
-    return polyline(simplified(points, tolerance))
+    return polyline(simplified(points, row.coarse * tolerance))
 
 
 def _pieces(row: _Row, values: Floats, first_s: float) -> list[list[tuple[float, float]]]:

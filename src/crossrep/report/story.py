@@ -52,6 +52,8 @@ class Story:
         planned: days on which a session was or is planned in the period.
         missed: those of them, before today, that no session of their week stands for.
         links: what stands before a session's number where its sets are; empty: they are nowhere.
+        sets_from: the first session whose sets are drawn.
+        second_from: first day of the second of two periods that are compared; None: the middle.
     """
 
     rows: Rows
@@ -62,10 +64,12 @@ class Story:
     planned: tuple[date, ...]
     missed: tuple[date, ...]
     links: str = "#n"
+    sets_from: int = 0
+    second_from: date | None = None
 
     def href(self, n: int) -> str:
         """Where the sets of a session stand; empty where nothing leads there."""
-        return f"{self.links}{n}" if self.links and n else ""
+        return f"{self.links}{n}" if self.links and n and n >= self.sets_from else ""
 
     @property
     def due(self) -> int:

@@ -23,9 +23,9 @@ class Compared:
 
 
 def halves(story: Story) -> list[tuple[str, list[Sitting]]]:
-    """The period cut in the middle, at the begin of a week: (words, sessions)."""
+    """The period cut where asked, else in the middle at the begin of a week: (words, sessions)."""
     weeks = ((story.last - story.first).days + 1) // 7
-    cut = story.first + timedelta(days=7 * max(weeks // 2, 1))
+    cut = story.second_from or story.first + timedelta(days=7 * max(weeks // 2, 1))
     first = [one for one in story.timed if one.day and one.day < cut]
     second = [one for one in story.timed if one.day and one.day >= cut]
     before = cut - timedelta(days=1)

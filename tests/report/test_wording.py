@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crossrep.report.wording import CLAIMS, claims, words_of
+from crossrep.report.wording import CLAIMS, GERMAN, claims, words_of
 
 SOURCE = Path(__file__).parents[2] / "src" / "crossrep"
 
@@ -59,6 +59,26 @@ HONEST = [
 @pytest.mark.parametrize(("what", "said"), [(k, one) for k, v in PLANTED.items() for one in v])
 def test_a_planted_claim_is_found_and_named(what, said):
     assert what in {claim.what for claim in claims(f"<p>Sets <b>3</b>.</p><p>{said}</p>")}
+
+
+GERMAN_PLANTED = {
+    "a clinical score from sensors": "FMA-UE (geschätzt): 44",
+    "a promise": "Ihr Arm wird sich bessern.",
+    "recovery": "Genesung: 62 %",
+    "improvement as a verdict": "Sie haben sich verbessert.",
+    "intention": "51 willkürliche Bewegungen",
+    "a name for the cause": "14 Spiegelbewegungen",
+    "blind taken for still": "Der Arm hat sich nicht bewegt.",
+    "comparison with other people": "Langsamer als andere.",
+    "praise or blame": "Gut gemacht! Das war zu schnell.",
+    "proof": "Klinisch bewiesen.",
+    "a medical act": "Ein Medizinprodukt.",
+}
+
+
+@pytest.mark.parametrize("what", sorted(GERMAN))
+def test_a_planted_claim_in_german_is_found_and_named(what):
+    assert what in {claim.what for claim in claims(GERMAN_PLANTED[what])}
 
 
 def test_every_kind_of_claim_has_planted_ones():

@@ -59,6 +59,27 @@ CLAIMS: dict[str, str] = {
 }  # fmt: skip
 """By what is claimed: how it is recognized."""
 
+GERMAN: dict[str, str] = {
+    "a clinical score from sensors": (
+        rf"\b(?:geschätzt|schätz|berechnet|vorhergesagt|entspricht|errechnet)\w*{_NEAR}\b{SCORE}|"
+        rf"\b{SCORE}\b{_NEAR}\b(?:geschätzt|berechnet|vorhergesagt|aus\s+den\s+Sensoren)"
+    ),
+    "a promise": r"\bwird\s+(?:sich\s+)?(?:besser|stärker)|\bverspr(?:icht|echen)\b|\bgarantier\w*",
+    "recovery": r"\bgenes\w*|\bheil(?:t|en|ung)\b",
+    "improvement as a verdict": r"\bverbesser\w*|\b(?:besser|stärker)\s+geworden\b",
+    "intention": r"\b(?:un)?willkürlich\w*",
+    "a name for the cause": r"\bspiegelbewegung\w*|\bmitbewegung\w*",
+    "blind taken for still": r"\bkeine\s+Aktivität\b|\bhat\s+sich\s+nicht\s+bewegt\b",
+    "comparison with other people": r"\bals\s+(?:andere|die\s+meisten)\b|\bdurchschnitt\w*",
+    "praise or blame": (
+        r"\b(?:gut|toll|super)\s+gemacht\b|\b(?:perfekt|super|prima|toll|bravo|hervorragend)\b|"
+        r"\bzu\s+(?:schnell|langsam)\b|\bzählt\s+nicht\b|\b(?:guter|schlechter)\s+Arm\b|\bversagt\b"
+    ),
+    "proof": r"\b(?:klinisch|wissenschaftlich)\s+(?:bewiesen|belegt|geprüft)\b",
+    "a medical act": r"\bdiagnos(?:e|en|tiziert)\b|\bmedizinprodukt\b",
+}  # fmt: skip
+"""The same in German, as far as there are words in it."""
+
 SAID = (
     "They do not measure strength or recovery",
     "it does not measure strength or recovery",
@@ -73,6 +94,8 @@ SAID = (
     "no: one value",
     "not the same as no movement",
     "not to be expected of one person",
+    "weder Kraft noch Genesung",
+    "kein Medizinprodukt",
 )
 """What may be said, word for word."""
 
@@ -92,7 +115,7 @@ def claims(text: str) -> list[Claim]:
         plain = plain.replace(sentence, " ")
     return [
         Claim(what, _around(plain, found))
-        for what, pattern in CLAIMS.items()
+        for what, pattern in (*CLAIMS.items(), *GERMAN.items())
         for found in re.finditer(pattern, plain, re.IGNORECASE)
     ]
 

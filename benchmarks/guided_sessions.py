@@ -1,6 +1,7 @@
 """Ordinary guided sessions, and the safety rules that act in them: none should.
 
-``python -m benchmarks.guided_sessions``
+``python -m benchmarks.guided_sessions``; with ``--fatigue``, how often the rule of fatigue stops
+made-up sets that tire, and sets that do not.
 
 Every seed is somebody else: exercise, tempo, range, sensor, habits, a little tremor, answers, weeks
 of training before. Nobody tires by more than a tenth, hurts more than before, or loses the trained
@@ -19,6 +20,7 @@ from crossrep.engine import Engine
 from crossrep.events import Rep, SafetyFired
 from crossrep.guide.guide import Guide
 from crossrep.guide.past import PastDay
+from crossrep.guide.safety import drop_percent
 from crossrep.inputs import Side
 from crossrep.prescription import Block, Kind, Prescription
 from crossrep.settings import Settings
@@ -32,6 +34,7 @@ from crossrep.simulate.tapping import Habits, TappingPerson
 
 TODAY = date(2026, 11, 23)
 SESSIONS = 50
+LIMIT_PERCENT = 20.0
 
 
 def prescription(seed: int) -> Prescription:
@@ -120,12 +123,40 @@ def held(seed: int) -> Guided:
     return guided
 
 
+def stopped_percent(reps: int, scatter: float, tires: float, sets: int = 5000) -> float:
+    """Share of made-up sets that the rule of fatigue stops, by one quantity.
+
+    The quantity falls evenly by the share ``tires`` to the last repetition; each repetition
+    scatters by the share ``scatter``, normally distributed.
+    """
+    chance = stream(1, f"fatigue {reps} {scatter} {tires}")
+    course = 1 - tires * np.arange(reps) / (reps - 1)
+    made = course * (1 + scatter * chance.standard_normal((sets, reps)))
+    hits = sum(
+        any(drop_percent(one[:k].tolist(), LIMIT_PERCENT) is not None for k in range(5, reps + 1))
+        for one in made
+    )
+    return 100 * hits / sets
+
+
+def fatigue_table() -> None:
+    """Sets of ten: false stops by scatter, and stops by how far they tire."""
+    for scatter in (0.05, 0.08, 0.10, 0.15):
+        shares = [stopped_percent(10, scatter, tires) for tires in (0.0, 0.2, 0.3, 0.4, 0.5)]
+        told = ", ".join(f"{share:.1f}" for share in shares)
+        sys.stdout.write(f"scatter {100 * scatter:.0f} %: stopped {told} % at 0 to 50 % less\n")
+
+
 def main() -> None:
     """The table, one line a session that was not as planned, and the sums."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=SESSIONS)
     parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--fatigue", action="store_true")
     asked = parser.parse_args()
+    if asked.fatigue:
+        fatigue_table()
+        return
     fired: Counter[str] = Counter()
     ended: Counter[str] = Counter()
     off: list[int] = []

@@ -166,13 +166,13 @@ def fatigue(prescription: Prescription, reps: Sequence[Rep]) -> Fired | None:
         ("fatigue_range", [rep.range_deg for rep in sure]),
         ("fatigue_lowering", [rep.lowering_s for rep in sure]),
     ):
-        drop = _drop_percent(values, limit)
+        drop = drop_percent(values, limit)
         if drop is not None:
             return Fired(rule, drop, limit)
     return None
 
 
-def _drop_percent(values: list[float], limit: float) -> float | None:
+def drop_percent(values: list[float], limit: float) -> float | None:
     """How far the latest fell below the first, percent, if all did by more than ``limit``."""
     first = median(values[:FATIGUE_FIRST])
     recent = values[FATIGUE_FIRST:][-FATIGUE_RECENT:]

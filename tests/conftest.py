@@ -89,6 +89,12 @@ if unmet := [name for name in REQUIRED if name in MISSING or name not in TIERS]:
 collect_ignore = sorted({file for files in MISSING.values() for file in files})
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _data_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes what this computer's user keeps."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line a tier what was left out."""
     for name, files in MISSING.items():

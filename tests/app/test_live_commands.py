@@ -1,5 +1,6 @@
 """Commands that last: the demo, record and run, in processes of their own."""
 
+import os
 import re
 import signal
 import subprocess
@@ -27,9 +28,9 @@ def inputs_of(path: Path) -> int:
     return inputs
 
 
-def test_the_demo_ends_by_itself_with_everything_delivered() -> None:
+def test_the_demo_ends_by_itself_with_everything_delivered(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [*MODULE, "demo", "--fast"],
+        [*MODULE, "demo", "--fast"], env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert ran.stderr == ""
@@ -44,6 +45,10 @@ def test_the_demo_ends_by_itself_with_everything_delivered() -> None:
     delivered, refused, waiting, received = numbers
     assert delivered == received > 10
     assert refused == waiting == 0
+    report = tmp_path / "crossrep" / "demo-report.html"
+    assert f"The report of this session: {report}" in ran.stdout
+    assert "<svg" in report.read_text()
+    assert list(report.parent.iterdir()) == [report]  # nothing in anybody's history
 
 
 @pytest.mark.parametrize(("command", "wish"), [("record", signal.SIGTERM), ("run", signal.SIGINT)])

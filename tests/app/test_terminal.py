@@ -35,7 +35,7 @@ def on_a_terminal(term: str, *arguments: str | Path) -> str:
         pass  # how Linux says that nobody writes any more
     finally:
         os.close(ours)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=30) == 0
     return said.decode().replace("\r\n", "\n")
 
 

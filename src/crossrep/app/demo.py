@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import typer
 from aiomqtt import Client, ProtocolVersion
 
+from crossrep.app.demo_room import demo_report, demo_room
 from crossrep.app.guided import GuideWishes
 from crossrep.app.holding import hold
 from crossrep.app.leading import Led
@@ -20,10 +22,11 @@ from crossrep.app.summary import print_summary
 from crossrep.app.views import view
 from crossrep.edges.broker_address import BrokerAddress
 from crossrep.edges.embedded_broker import embedded_broker
+from crossrep.edges.history.live import keeping
 from crossrep.edges.loop import run_async
 from crossrep.edges.screen import Page
 from crossrep.edges.simulated import SimulatedLink
-from crossrep.events import Event
+from crossrep.events import Event, SessionEnded
 from crossrep.formats import topics
 from crossrep.guide.guide import Guide
 from crossrep.inputs import Side
@@ -92,10 +95,14 @@ async def reading(address: BrokerAddress) -> AsyncIterator[Reader]:
 
 def run_demo(wishes: GuideWishes, *, fast: bool) -> None:
     """From the first picture to the summary, without a question that must be answered."""
-    with _known_broker():
-        events, note = run_async(_demo(wishes.pages(), FAST if fast else 1.0))
-    typer.echo()
-    print_summary(events, "demo", "biceps_curl", note)
+    with demo_room() as room:
+        history = room / "history.sqlite"
+        with _known_broker():
+            events, note = run_async(_demo(wishes.pages(), FAST if fast else 1.0, history))
+        typer.echo()
+        print_summary(events, "demo", "biceps_curl", note)
+        if events and isinstance(events[-1], SessionEnded):
+            typer.echo(demo_report(history, PERSON))
 
 
 @contextmanager
@@ -110,15 +117,18 @@ def _known_broker() -> Iterator[None]:
         publisher.setLevel(before)
 
 
-async def _demo(pages: PageWishes | None, speed: float) -> tuple[list[Event], str]:
+async def _demo(pages: PageWishes | None, speed: float, history: Path) -> tuple[list[Event], str]:
     script = built_in("demo")
     settings = Settings(script.trained, script.exercise)
     link = SimulatedLink(script, speed)
     async with embedded_broker() as address, reading(address) as reader, page_served(pages) as page:
         with view(TITLE, settings.trained) as shown:
-            async with link, posting(Mail(address, PERSON, PATIENCE_S)) as post:
+            mail = Mail(address, PERSON, PATIENCE_S)
+            keep = keeping(history, PERSON, settings)
+            async with link, keep as diary, posting(mail) as post:
                 shown.note = partial(_note, post, reader)
-                held = await hold(link, settings, post=post, view=shown, led=_led(page, speed))
+                led = _led(page, speed)
+                held = await hold(link, settings, post=post, view=shown, diary=diary, led=led)
             await reader.until(post.known().acknowledged)
             shown.again()
         return held.events, f"{post.delivered()}; {_received(reader)}"

@@ -301,3 +301,17 @@ def test_what_nobody_did_is_told(curls):
     assert "Simulated: no person did this." in page_of(told)
     lived = replace(told.session, session="s-1")
     assert "Simulated" not in page_of(replace(told, session=lived))
+
+
+def test_a_hole_in_either_arms_trace_is_boxed_named_and_told(curls):
+    told, (trace,) = curls
+    blind = trace.affected_deg_s.copy()
+    blind[100:200] = np.nan
+    lost = trace.trained.copy()
+    lost[450:510] = np.nan
+    html = page_of(told, traces=[replace(trace, affected_deg_s=blind, trained=lost)])
+    sets = html.split('class="page sets"')[1]
+    assert sets.count('class="unseen"') == 2
+    assert sets.count(">not observed</text>") == 2
+    assert "Not observed: 10.0 s of 60 s." in sets
+    assert "Not observed: " not in page_of(told, traces=[trace]).split('class="page sets"')[1]

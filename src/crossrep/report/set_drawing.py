@@ -203,6 +203,7 @@ def _angle(row: _Row) -> None:
             LEFT + 6, row.y + ANGLE_BOTTOM - 6, "No trace was kept: phases only.", "sub"
         )
         return
+    _holes(row, unseen(trace, trace.trained), ANGLE_TOP, ANGLE_BOTTOM)
     for part in _pieces(row, trace.trained, trace.first_s):
         row.drawing.path(_line(row, part, row.angle, ANGLE_TOLERANCE), "trace")
     for rep in row.rows.reps:
@@ -268,9 +269,7 @@ def _speed(row: _Row) -> None:
     if trace is not None:
         for part in _pieces(row, trace.affected_deg_s, trace.first_s):
             d.path(_line(row, part, row.speed, SPEED_TOLERANCE), "afftrace")
-        for a, b in _holes(trace):
-            if row.shows(a, b):
-                _hole(row, max(a, row.first_s), min(b, row.last_s), b - a)
+        _holes(row, unseen(trace, trace.affected_deg_s), SPEED_TOP, SPEED_BOTTOM)
     _bouts(row)
 
 
@@ -289,19 +288,24 @@ def _bouts(row: _Row) -> None:
         d.path("".join(bars), "bout")
 
 
-def _hole(row: _Row, a: float, b: float, whole_s: float) -> None:
-    x, end, d = row.x(a), row.x(b), row.drawing
-    d.rect(x, row.y + SPEED_TOP, end - x, SPEED_BOTTOM - SPEED_TOP, "unseen")
-    if end - x > 62:
-        d.text((x + end) / 2, row.y + SPEED_TOP + 14, "not observed", "sub mid bg")
-        d.text((x + end) / 2, row.y + SPEED_TOP + 26, f"{whole_s:.1f} s", "sub mid bg")
+def _holes(row: _Row, holes: Sequence[tuple[float, float]], top: float, bottom: float) -> None:
+    """Boxed, hatched and named: what was not observed."""
+    d, middle = row.drawing, row.y + (top + bottom) / 2
+    for a, b in holes:
+        if not row.shows(a, b):
+            continue
+        x, end = row.x(max(a, row.first_s)), row.x(min(b, row.last_s))
+        d.rect(x, row.y + top, end - x, bottom - top, "unseen")
+        if end - x > 62:
+            d.text((x + end) / 2, middle - 2, "not observed", "sub mid bg")
+            d.text((x + end) / 2, middle + 10, f"{b - a:.1f} s", "sub mid bg")
 
 
-def _holes(trace: SetTrace) -> list[tuple[float, float]]:
-    """Stretches in which the affected arm was not observed."""
+def unseen(trace: SetTrace, column: Floats) -> list[tuple[float, float]]:
+    """Stretches of half a second and more in which an arm was not observed, s of the session."""
     found: list[tuple[float, float]] = []
     start: int | None = None
-    for i, value in enumerate([*trace.affected_deg_s, 0.0]):
+    for i, value in enumerate([*column.tolist(), 0.0]):
         if math.isnan(value):
             start = i if start is None else start
         elif start is not None:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from crossrep.events import BoutKind, Confidence, FaultEnded, PracticeClosed, Rep, SetCoupled
 from crossrep.report import words
 from crossrep.report.figures import Done, Sitting, Spread, kinds_together, spread, together
-from crossrep.report.set_drawing import SetRows
+from crossrep.report.set_drawing import SetRows, unseen
 from crossrep.report.story import Story
+from crossrep.tracing import TRACE_HZ
 
 FEW_BOUTS_HOURS = 0.05
 
@@ -199,7 +200,7 @@ def set_words(rows: SetRows) -> str:
             f"{words.count(rows.closed.holds, 'hold')}, {rows.closed.held_total_s:.0f} s in all"
         )
     if rows.rejected:
-        said.append(f"{len(rows.rejected)} movements not counted")
+        said.append(f"{words.count(len(rows.rejected), 'movement')} not counted")
     found = spread(rep.lowering_s for rep in sure)
     if found is not None:
         said.append(f"lowering median {found.median:.1f} s of {found.n}")
@@ -215,8 +216,9 @@ def arm_words(rows: SetRows, couplings: Sequence[SetCoupled]) -> str:
     """What the affected arm did in a set; never more than was seen."""
     if rows.floor_deg_s is None:
         return words.NOT_OBSERVED
+    blind = _blind(rows)
     if not rows.bouts:
-        return f"No movement seen; from {rows.floor_deg_s:.1f} °/s on it could have been."
+        return f"No movement seen; from {rows.floor_deg_s:.1f} °/s on it could have been.{blind}"
     counts: dict[BoutKind, int] = {}
     for bout in rows.bouts:
         counts[bout.kind] = counts.get(bout.kind, 0) + 1
@@ -225,7 +227,16 @@ def arm_words(rows: SetRows, couplings: Sequence[SetCoupled]) -> str:
         if one.start_s < rows.closed.end_s and one.end_s > rows.closed.start_s:
             chance = f"{one.p_value:.2f}" if one.p_value >= 0.01 else "less than 0.01"
             said += f" In the whole set together with the trained arm: p = {chance} by chance."
-    return said
+    return said + blind
+
+
+def _blind(rows: SetRows) -> str:
+    """How much of the set the affected arm was not observed."""
+    if rows.trace is None:
+        return ""
+    lost_s = sum(b - a for a, b in unseen(rows.trace, rows.trace.affected_deg_s))
+    whole_s = len(rows.trace.affected_deg_s) / TRACE_HZ
+    return f" Not observed: {lost_s:.1f} s of {whole_s:.0f} s." if lost_s else ""
 
 
 def sensor_words(one: Sitting) -> str:

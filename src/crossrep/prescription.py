@@ -4,11 +4,12 @@ A prescription is a revision: nobody changes it, a change is the next revision. 
 therapist's confirmation it is `unconfirmed`, and every screen and report says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from crossrep.exercises import LOWERING_BAND_S
+from crossrep.exercises import LOWERING_BAND_S, Placement, exercise_named
 from crossrep.inputs import Side
 
 
@@ -140,6 +141,20 @@ TASKS = (
     "other",
 )
 """Tasks for two hands that have words and a picture."""
+
+
+def placement_of(blocks: Iterable[Block]) -> Placement | None:
+    """Where the trained limb's sensor sits for all of these; None where no one place sees them.
+
+    What sits on the back of the hand sees the elbow's exercises too, and what sits on the foot
+    sees the knee's.
+    """
+    named = [block.exercise for block in blocks if block.kind is Kind.EXERCISE and block.exercise]
+    places = {exercise_named(name).placement for name in named}
+    for near, far in ((Placement.WRIST, Placement.HAND), (Placement.ANKLE, Placement.FOOT)):
+        if places <= {near, far}:
+            return far if far in places else near
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from crossrep.prescription import (
     Prescription,
     SetBy,
     Who,
+    placement_of,
 )
 from crossrep.prescription_fields import BLOCK_FIELDS, FIELDS, fields_of
 
@@ -101,7 +102,7 @@ def prescriptions(draw: st.DrawFn) -> Prescription:
         sudden_deg_s=max(sudden, 601.0),
         effort_target=tuple(sorted(draw(st.tuples(*[number("effort_target")] * 2)))),
         load_percent_1rm=tuple(sorted(draw(st.tuples(*[number("load_percent_1rm")] * 2)))),
-        blocks=tuple(draw(st.lists(blocks(), min_size=1, max_size=4))),
+        blocks=tuple(draw(st.lists(blocks(), min_size=1, max_size=4).filter(placement_of))),
         set_by=draw(said_by(list(FIELDS))),
         **{name: draw(number(name, whole=True)) for name in WHOLE},
         **{name: draw(number(name)) for name in PARTS},

@@ -17,7 +17,14 @@ from crossrep.errors import BadInputError
 from crossrep.formats.prescription_check import PrescriptionError, within
 from crossrep.formats.prescription_toml import example, from_toml, to_toml
 from crossrep.inputs import Side
-from crossrep.prescription import Block, Kind, Prescription, SetBy, emergency_number
+from crossrep.prescription import (
+    Block,
+    Kind,
+    Prescription,
+    SetBy,
+    emergency_number,
+    placement_of,
+)
 from crossrep.prescription_fields import BLOCK_FIELDS, FIELDS, default_of, fields_of, provenance
 
 HOME = Path(__file__).parents[2]
@@ -114,6 +121,7 @@ def complaints(text: str) -> list[str]:
         ("# confirmed_on = 2026-01-31", "confirmed_on = 5", "write a date like 2026-01-31"),
         ('condition = "stroke"', "condition = [", "it is no TOML"),
         ("[[block]]", "[block]", "it is no TOML"),
+        ("[[block]]", '[[block]]\nexercise = "leg_raise"\n\n[[block]]', "in two places"),
     ],
 )  # fmt: skip
 def test_a_slip_is_one_sentence_with_its_line_and_what_is_allowed(
@@ -190,6 +198,17 @@ def test_who_set_a_field_is_known_or_said_to_be_nobody() -> None:
     assert provenance(confirmed, "effort_stop").by == "therapist-7"
     assert provenance(block, "reps", confirmed).on == on
     assert provenance(block, "sets", confirmed).by == "default"
+
+
+@pytest.mark.parametrize(
+    ("names", "place"),
+    [
+        ((), "wrist"), (("biceps_curl",), "wrist"), (("biceps_curl", "wrist_extension"), "hand"),
+        (("knee_extension", "ankle_dorsiflexion"), "foot"), (("row", "leg_raise"), None),
+    ],
+)  # fmt: skip
+def test_one_place_sees_all_exercises_of_a_session(names: tuple[str, ...], place: str) -> None:
+    assert placement_of(Block(exercise=name) for name in names) == place
 
 
 def test_half_a_confirmation_is_none() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from crossrep.errors import BadInputError
-from crossrep.prescription import Block, Day, Kind, Prescription
+from crossrep.prescription import Block, Day, Kind, Prescription, placement_of
 from crossrep.prescription_fields import About
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -76,6 +76,11 @@ def check(made: Prescription) -> Iterator[tuple[str, str]]:
         yield "sudden_deg_s", f"it must be above jerky_deg_s, which is {made.jerky_deg_s:g}."
     if not made.blocks:
         yield "block", "there is nothing to do: add at least one [[block]]."
+    if placement_of(made.blocks) is None:
+        yield (
+            "block",
+            ("exercises of an arm and of a leg need the sensor in two places: write two files."),
+        )
 
 
 def check_block(block: Block, made: Mapping[str, object]) -> Iterator[tuple[str, str]]:

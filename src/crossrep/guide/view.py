@@ -220,6 +220,8 @@ class GuideView:
         moved: what moved when asked which wrist (`trained`, `affected`, `both`, `none`), or empty.
         today: ``planned``, ``rest_day`` (rest is prescribed) or ``unplanned``.
         next_day: the next planned day, empty when none is planned.
+        placement: where the trained limb's sensor sits today: ``wrist``, ``hand``, ``ankle``,
+            ``foot``.
         paused: the engine does not count now.
         under: the page to which a pause returns, empty outside pauses.
         over: the session is over; only `close` is left.
@@ -259,6 +261,7 @@ class GuideView:
     today: str = "unplanned"
     next_day: str = ""
     emergency_number: str = "112"
+    placement: str = "wrist"
     paused: bool = False
     under: str = ""
     over: bool = False

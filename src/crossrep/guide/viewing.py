@@ -2,12 +2,13 @@
 
 import math
 
+from crossrep.exercises import Placement
 from crossrep.guide import answers
 from crossrep.guide.course import NEVER, Course
 from crossrep.guide.days import is_planned, next_planned
 from crossrep.guide.heard import FLOOR_S
 from crossrep.guide.view import AffectedState, GuideView, PlanLine, Question, Step
-from crossrep.prescription import Block, Kind, emergency_number
+from crossrep.prescription import Block, Kind, emergency_number, placement_of
 
 
 def view_of(course: Course) -> GuideView:
@@ -39,6 +40,7 @@ def view_of(course: Course) -> GuideView:
         today=_today(course),
         next_day=_next_day(course),
         emergency_number=emergency_number(prescription.country),
+        placement=(placement_of(prescription.blocks) or Placement.WRIST).value,
         paused=course.paused,
         under=course.under.value if course.under is not None else "",
         over=course.over,

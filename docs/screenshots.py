@@ -39,6 +39,7 @@ LOOKS: dict[str, dict[str, str]] = {
     "german": {"language": "de"},
 }
 TWO_FRAMES = "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+SETTLED_MS = 150
 USUAL = {"language": "en", "light": "day", "motion": "gliding"}
 KEPT = [
     *(("tablet", "", name) for name in STATES),
@@ -64,7 +65,9 @@ class Stage:
     async def context(self, size: tuple[int, int], look: dict[str, str]) -> BrowserContext:
         """A device of that size with those settings, let in."""
         context = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="en-GB"
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB",
+            reduced_motion="reduce",  # pages do not fade in; the arm moves as the setting says
         )
         name, value = self.door.set_cookie().split(";")[0].split("=")
         await context.add_cookies([{"name": name, "value": value, "url": self.door.address.url}])
@@ -115,7 +118,7 @@ async def picture(on: Stage, size: str, look: str, name: str, folder: Path) -> P
     on.page.show(replace(BASE, blocks=99))
     await tab.goto(on.door.address.url)
     await on.show(tab, STATES[name])
-    await tab.wait_for_timeout(900 if "after" in name or STATES[name].live else 750)
+    await tab.wait_for_timeout(SETTLED_MS)
     path = folder / ("-".join(filter(None, (size, name, look))) + ".png")
     _small(await tab.screenshot(), path)
     await context.close()
@@ -125,7 +128,7 @@ async def picture(on: Stage, size: str, look: str, name: str, folder: Path) -> P
 def _small(png: bytes, path: Path) -> None:
     """Flat colours need no more than a palette."""
     with Image.open(io.BytesIO(png)) as image:
-        flat = image.convert("RGB").quantize(96, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        flat = image.convert("RGB").quantize(64, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         flat.save(path, optimize=True)
 
 

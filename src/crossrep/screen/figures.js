@@ -21,17 +21,17 @@ const BODIES = {
   none: '',
 };
 const ARM = {base: [228, 150], l1: 114, l2: 160, w1: 58, w2: 50, body: 'seated', box: [92, 0, 520, 592]};
-const HIGH = {...ARM, box: [30, -190, 640, 790]};
+const HIGH = {...ARM, box: [30, -190, 560, 640]};
 const LEG = {base: [204, 396], l1: 188, l2: 180, w1: 72, w2: 54, body: 'sitting', box: [92, 0, 560, 620], grip: 'foot', tip: 56, strap: .72};
 const FIGURES = {
   biceps_curl: {...ARM, rest: [11, 12], top: [11, 128], grip: 'weight', deg: 116},
   hammer_curl: {...ARM, rest: [11, 12], top: [11, 128], grip: 'bell', deg: 116},
   front_raise: {...ARM, rest: [8, 10], top: [88, 92], grip: 'bell', deg: 82, box: [92, 0, 540, 592]},
   lateral_raise: {...ARM, base: [408, 196], l1: 110, l2: 130, rest: [10, 12], top: [92, 94], grip: 'bell', deg: 82, body: 'front', box: [180, 20, 540, 520]},
-  overhead_extension: {...HIGH, rest: [166, 262], top: [174, 178], grip: 'bell', deg: -84, box: [0, -190, 560, 790]},
+  overhead_extension: {...HIGH, rest: [166, 262], top: [174, 178], grip: 'bell', deg: -84, box: [0, -190, 560, 640]},
   elbow_extension: {...ARM, rest: [12, 118], top: [12, 22], grip: 'band', anchor: [560, 20], deg: -96, away: 1},
   row: {...ARM, rest: [52, 66], top: [-42, 72], grip: 'band', anchor: [610, 250], deg: 60, away: 1, box: [70, 0, 560, 592]},
-  shoulder_press: {...HIGH, rest: [36, 172], top: [166, 178], grip: 'bell', deg: 60, box: [30, -220, 560, 820]},
+  shoulder_press: {...HIGH, rest: [36, 172], top: [166, 178], grip: 'bell', deg: 60, box: [30, -220, 560, 670]},
   shoulder_rotation: {...ARM, base: [432, 336], l1: 26, l2: 150, rest: [184, 236], top: [176, 118], grip: 'band', anchor: [90, 190], deg: -118, away: 1, body: 'above', box: [70, 80, 620, 400]},
   forward_reach: {...ARM, rest: [4, 92], top: [66, 84], grip: 'none', deg: 60, away: 1, body: 'table', box: [92, 0, 560, 592]},
   pronation: {...ARM, base: [320, 330], l1: 0, l2: 150, rest: [112, 112], top: [248, 248], grip: 'hammer', deg: 136, away: 1, body: 'none', box: [40, 60, 560, 400], strap: 0, dot: 54},

@@ -3,6 +3,7 @@
 const ICONS = {
   up: '<path class="solid" d="M12 2 22 12.5H16V22H8V12.5H2Z"/>',
   down: '<path class="solid" d="M12 22 2 11.5H8V2H16V11.5H22Z"/>',
+  back: '<path d="M8 4 3 9l5 5M3 9h11a6 6 0 0 1 0 12h-4"/>',
   hold: '<path class="solid" d="M3 7h18v4H3zM3 14h18v4H3z"/>',
   pause: '<path class="solid" d="M5 3h5v18H5zM14 3h5v18h-5z"/>',
   stop: '<rect class="solid" x="3" y="3" width="18" height="18" rx="3"/>',

@@ -82,7 +82,7 @@ export class Live {
     const first = !this.phase, back = isAway(this.view);
     this.phase = phase;
     const cue = this.find('cue'), holds = this.view.hold_s > 0;
-    const [kind, sign, word] = phase === 'lowering' || (phase === 'hold' && !holds) ? ['down', 'down', back ? 'cue.back' : 'cue.down']
+    const [kind, sign, word] = phase === 'lowering' || (phase === 'hold' && !holds) ? ['down', back ? 'back' : 'down', back ? 'cue.back' : 'cue.down']
       : phase === 'hold' ? ['calm', 'hold', 'cue.hold'] : phase === 'unknown' ? ['calm', '', 'cue.ready'] : ['up', back ? 'go' : 'up', back ? 'cue.go' : 'cue.lift'];
     if (cue && this.view.step === 'set') {
       cue.className = `cue ${kind}`;

@@ -77,7 +77,8 @@ def test_the_charge_is_the_makers():
 
 @pytest.mark.parametrize("vector", vectors("metamotion", "command"))
 def test_commands_are_the_makers(vector):
-    fits = {None, bytes.fromhex({"160": "038001", "270": "038004"}[vector["chip"]])}
+    chips = {"160": ("038001", "138000"), "270": ("038004", "138001")}[vector["chip"]]
+    fits = {None, *map(bytes.fromhex, chips)}
     steps = PROFILE.setup(vector["rate_hz"])
     said = [s.data.hex() for s in steps if (s.only_if and s.only_if.begins) in fits]
     assert vector["hex"] in said

@@ -7,11 +7,14 @@ import pytest
 from people import person
 
 from crossrep.app.capturing import captured
+from crossrep.app.identifying import shown, wanted
 from crossrep.app.pairing import MOVE, NOTHING_MOVED, moved_and_rested, wrists_of
 from crossrep.app.scanning import Found, look, print_found
+from crossrep.drivers.profile import Write
 from crossrep.drivers.table import PROFILES
 from crossrep.edges.trouble import RadioError
-from crossrep.errors import CrossRepError
+from crossrep.edges.wrists import KnownWrist, Wrists
+from crossrep.errors import BadInputError, CrossRepError
 from crossrep.formats.capture import to_json
 from crossrep.inputs import Role, Side
 from crossrep.simulate import from_values
@@ -182,3 +185,32 @@ def test_a_capture_holds_the_stream_and_nothing_that_tells_the_unit(profile) -> 
     assert set(profile.subscribe) <= set(uuids)
     for secret in ("deadbe", "beefde", "efbead", "1a2b3c4d", "90785634", serial):
         assert secret not in text.lower()
+
+
+@every
+def test_a_sensor_that_is_asked_which_it_is_blinks_or_the_person_is_told(profile) -> None:
+    async def main() -> tuple[list[str], list[list[bytes]]]:
+        async with scene(person(1), profile.driver) as here:
+            said = await shown(here.bluetooth(), wanted(here.known, Side.LEFT))
+            assert here.central.links == 0
+            return said, [[data for _, data in here.wrists[side].written] for side in Side]
+
+    (said,), (left, right) = run_virtual(main())
+    assert right == []
+    assert said.startswith("Left wrist: ")
+    asked = [step.data for step in profile.identify if isinstance(step, Write) and not step.stream]
+    assert set(asked) <= set(left)
+    if profile.identify:
+        assert left
+        assert "blinks now" in said
+    else:
+        assert left == []
+        assert "cannot blink" in said
+        assert "Shake" in said
+
+
+def test_only_a_sensor_that_is_remembered_can_be_asked() -> None:
+    with pytest.raises(BadInputError, match="crossrep pair"):
+        wanted(Wrists(), None)
+    with pytest.raises(BadInputError, match="right wrist"):
+        wanted(Wrists(left=KnownWrist(driver="own", address="x")), Side.RIGHT)

@@ -38,6 +38,15 @@ def pair(
     pair_now(trained)
 
 
+def identify(
+    side: Annotated[Side | None, typer.Argument(help="Which wrist; else both.")] = None,
+) -> None:
+    """Which sensor is which: have it blink or buzz, where it can."""
+    from crossrep.app.identifying import identify as identify_now
+
+    identify_now(side)
+
+
 def capture(
     out: Annotated[Path, typer.Option("--out", "-o", help="The new file, as sample.json.")],
     name: Annotated[
@@ -53,5 +62,5 @@ def capture(
 
 def register(app: typer.Typer) -> None:
     """Add them to the command line."""
-    for command in (scan, pair, capture):
+    for command in (scan, pair, identify, capture):
         app.command()(command)

@@ -197,7 +197,14 @@ def _asked_of_it(event: PracticeRep | PracticeClosed | WhichMoved) -> str:
             return MOVED_ARM.get(event.moved, "")
 
 
-def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  one line a kind
+def _fault_began(event: FaultStarted) -> str:
+    if event.kind is FaultKind.DUPLICATES:
+        return f"{arm(event.role)}: {event.detail}"
+    how = "measured with doubt" if event.kind in DOUBTED else "not observed"
+    return f"{arm(event.role)}, {how}: {fault(event.kind)}"
+
+
+def sentence(event: Event) -> str:  # noqa: C901, PLR0911  one line a kind
     """One event as a line for a person; empty for what is said elsewhere."""
     match event:
         case Rep():
@@ -218,12 +225,8 @@ def sentence(event: Event) -> str:  # noqa: C901, PLR0911, PLR0912  one line a k
         case Bout():
             seconds = event.end_s - event.start_s
             return f"affected arm: {MOVED[event.kind]}, {seconds:.1f} s"
-        case FaultStarted() if event.kind in DOUBTED:
-            return f"{arm(event.role)}, measured with doubt: {fault(event.kind)}"
-        case FaultStarted() if event.kind is FaultKind.DUPLICATES:
-            return f"{arm(event.role)}: {event.detail}"
         case FaultStarted():
-            return f"{arm(event.role)}, not observed: {fault(event.kind)}"
+            return _fault_began(event)
         case SafetyFired():
             return f"safety rule {event.rule.replace('_', ' ')}: {event.does.replace('_', ' ')}"
         case FaultEnded() if event.kind in PAST_FAULTS and event.detail != LASTED:

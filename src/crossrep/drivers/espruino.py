@@ -159,7 +159,7 @@ def _profile(
         default_hz=rates_hz[-2],
         setup=_setup,
         stop=(_say("crossrep.stop()"),),
-        identify=(_say("crossrep.blink()"),),
+        identify=(UPLOAD, _say("crossrep.blink()")),
         battery=Battery(TRANSMIT, percent_in, _say("crossrep.battery()")),
         device_time=True,
         counter=True,

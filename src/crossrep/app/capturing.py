@@ -20,6 +20,8 @@ from crossrep.errors import BadInputError
 from crossrep.formats.capture import NEVER_HEARD, NEVER_READ, Capture, Heard, Identity, to_json
 
 SCAN_S = 8.0
+MOST_HEARD = 50_000
+"""Notifications kept: a minute of two hundred a second, four times over."""
 NOBODY = "Nothing was heard; switch the wearable on, and see that no phone is connected to it."
 
 
@@ -86,7 +88,8 @@ async def _listened(connection: Connection, seen: Seen, seconds: float) -> list[
     began_ns = now_ns()
 
     def take(characteristic: str, payload: bytes) -> None:
-        notes.append(Heard((now_ns() - began_ns) // 1_000_000, characteristic, payload))
+        if len(notes) < MOST_HEARD:
+            notes.append(Heard((now_ns() - began_ns) // 1_000_000, characteristic, payload))
 
     profile = profile_for(seen.name, seen.services, seen.makers) or STRANGER
     hookup = Hookup(connection, profile, take)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rich.table import Table
+from rich.text import Text
 
 from crossrep.app import radio_words as words
 from crossrep.app.progress import working
@@ -64,7 +65,7 @@ def print_found(found: list[Found], *, everything: bool) -> None:
         return
     table = Table("sensor", "kind", "signal", "battery", "wrist", box=None, pad_edge=False)
     for one in shown:
-        table.add_row(*_row(one))
+        table.add_row(*map(Text, _row(one)))
     console().print(table)
     for line in _advice(shown):
         say(line)

@@ -20,7 +20,7 @@ from crossrep.drivers.profile import (
     Step,
     Write,
 )
-from crossrep.edges.ble import Connection
+from crossrep.edges.ble import Connection, plain
 from crossrep.edges.trouble import RadioError, Trouble
 
 REMEMBERED = 32
@@ -98,7 +98,7 @@ class Hookup:
             value = await self.connection.read(characteristic)
         except RadioError:
             return ""
-        return value.decode("utf-8", "replace").strip("\0 \t\r\n")
+        return plain(value.decode("utf-8", "replace"))
 
     async def serial(self) -> str:
         """Its serial number; empty if it tells none."""

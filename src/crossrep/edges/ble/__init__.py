@@ -2,6 +2,6 @@
 
 from crossrep.edges.ble.bluetooth import Bluetooth
 from crossrep.edges.ble.connection import Connection
-from crossrep.edges.ble.seen import Seen
+from crossrep.edges.ble.seen import Seen, plain
 
-__all__ = ["Bluetooth", "Connection", "Seen"]
+__all__ = ["Bluetooth", "Connection", "Seen", "plain"]

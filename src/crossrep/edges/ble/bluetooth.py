@@ -23,6 +23,8 @@ from crossrep.edges.trouble import RadioError, Trouble
 SCAN_S = 8.0
 FRESH_S = 5.0
 """A wearable heard so recently is connected to without another scan."""
+MOST_HEARD = 1000
+"""Devices one scan remembers; those first heard win."""
 OTHERS_S = 0.3
 """How much longer a scan that found its wearable listens for the other one."""
 
@@ -134,6 +136,8 @@ class Bluetooth:
         some, all_ = asyncio.Event(), asyncio.Event()
 
         def heard(device: BLEDevice, data: AdvertisementData) -> None:
+            if len(self._heard) >= MOST_HEARD and device.address not in self._heard:
+                return
             self._heard[device.address] = seen_now(device, data, self._heard.get(device.address))
             there = [self._fresh(wish) is not None for wish in self._wishes]
             if any(there):

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 
+LONGEST_WORDS = 64
+MOST_SERVICES, MOST_MAKERS = 64, 16
+"""Of one device over all its advertisements; more is somebody's game."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -36,7 +40,7 @@ def seen_now(device: BLEDevice, data: AdvertisementData, before: Seen | None) ->
     seen = Seen(
         device,
         device.address,
-        data.local_name or device.name or "",
+        plain(data.local_name or device.name or ""),
         data.rssi,
         tuple(uuid.lower() for uuid in data.service_uuids),
         dict(data.manufacturer_data),
@@ -47,6 +51,12 @@ def seen_now(device: BLEDevice, data: AdvertisementData, before: Seen | None) ->
     return replace(
         seen,
         name=seen.name or before.name,
-        services=tuple(dict.fromkeys((*before.services, *seen.services))),
-        makers={**before.makers, **seen.makers},
+        services=tuple(dict.fromkeys((*before.services, *seen.services)))[:MOST_SERVICES],
+        makers=dict([*{**before.makers, **seen.makers}.items()][-MOST_MAKERS:]),
     )
+
+
+def plain(words: str) -> str:
+    """What a device calls itself, as it may stand in a terminal, a file and a topic."""
+    printable = "".join(letter for letter in words if letter.isprintable())
+    return printable.strip()[:LONGEST_WORDS]

@@ -21,6 +21,7 @@ from crossrep.edges.wrists import Wrists
 from crossrep.events import Confidence, FaultKind
 from crossrep.inputs import Command, CommandName, LinkChange, LinkState, Role, Side
 from crossrep.movement.repetitions.running_set import BROKEN_S
+from crossrep.simulate.own_unit import OwnUnit
 from virtual_ble.clock import run_virtual
 from virtual_ble.world import Scene, scene
 
@@ -219,6 +220,31 @@ def test_a_lossy_link_overflows_and_nothing_is_invented(tmp_path: Path) -> None:
     counted = [which(rep) for rep in session.reps()]
     assert counted == sorted(set(counted))
     assert len(counted) >= REPS - 2
+    gaps = [(a, b) for kind, a, b in session.faults(Role.TRAINED) if kind is FaultKind.GAP]
+    assert gaps
+    assert all(17 < a < b < 27.5 for a, b in gaps)
+    for rep in session.reps():
+        if any(rep.start_s < a and rep.end_s > b for a, b in gaps):
+            assert "gap" in rep.flags
+
+
+@pytest.mark.parametrize("driver", ["own", "movella_dot"])
+def test_counter_and_clock_wrap_in_mid_set(driver: str, tmp_path: Path) -> None:
+    """Microseconds of 32 bits after 71 minutes; the counter of 16 bits in the same second."""
+    before_s = 22.0
+
+    async def main() -> Held:
+        async with scene(person(REPS), driver, on_for_s=2**32 / 1e6 - before_s) as here:
+            for wrist in here.wrists.values():
+                if isinstance(wrist.unit, OwnUnit):
+                    wrist.unit.count = 2**16 - round(before_s * wrist.profile.default_hz) - 1
+            return await held.hold(here, tmp_path / "a.mcap", end_s(REPS))
+
+    session = run_virtual(main())
+    assert session.events == session.replayed
+    assert [which(rep) for rep in session.reps()] == list(range(REPS))
+    assert all(rep.confidence is Confidence.HIGH for rep in session.reps())
+    assert [*session.faults(Role.TRAINED), *session.faults(Role.AFFECTED)] == []
 
 
 def test_the_smallest_packets(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from crossrep.simulate.unit import Unit
 from crossrep.simulate.units import unit_named
 from virtual_ble.air import Radio
 from virtual_ble.central import Central
-from virtual_ble.worn import Worn
+from virtual_ble.worn import SWITCHED_ON_S, Worn
 from virtual_ble.wrist import Wrist
 
 INTERVAL_S = 0.030
@@ -58,6 +58,7 @@ async def scene(
     interval_s: float = INTERVAL_S,
     supervision_s: float = SUPERVISION_S,
     mtu: int = 517,
+    on_for_s: float = SWITCHED_ON_S,
 ) -> AsyncIterator[Scene]:
     """Both wearables are on, advertising and worn from now."""
     radio = Radio()
@@ -69,7 +70,7 @@ async def scene(
         unit = (units or {}).get(role) or unit_named(driver)
         wrist = Wrist(radio, unit, address=ADDRESS[side], serial=SERIAL[side], mtu=mtu)
         await wrist.switch_on()
-        wrist.put_on(Worn(script, role))
+        wrist.put_on(Worn(script, role, on_for_s=on_for_s))
         wrists[side] = wrist
     try:
         yield Scene(script, radio, central, wrists, _known(wrists))

@@ -37,11 +37,13 @@ class Worn:
 
     Attributes:
         rebooted_s: when the wearable was switched off and on, so that its clock began anew.
+        on_for_s: for how long it had been switched on when it was put on.
     """
 
     script: Script
     role: Role
     rebooted_s: float = np.inf
+    on_for_s: float = SWITCHED_ON_S
     _at_rate: dict[float, Measured] = field(default_factory=dict, init=False)
 
     def at(self, rate_hz: float) -> Measured:
@@ -56,6 +58,6 @@ class Worn:
         stream = stream_of(plan_of(script), self.role)
         drift_ppm = sensor.clock_drift_ppm[0 if self.role is Role.TRAINED else 1]
         t_s, reading = stream.t_s, stream.reading
-        clock_s = SWITCHED_ON_S + t_s * (1 + drift_ppm * 1e-6)
+        clock_s = self.on_for_s + t_s * (1 + drift_ppm * 1e-6)
         clock_s = np.where(t_s < self.rebooted_s, clock_s, t_s - self.rebooted_s)
         return Measured(t_s, clock_s, reading.acc_ms2, reading.gyr_rads)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crossrep.edges.wrists import KnownWrist, Wrists, remember, remembered
+from crossrep.edges.wrists import KnownWrist, Wrists, exchanged, remember, remembered
 from crossrep.errors import BadInputError
 from crossrep.inputs import Side
 
@@ -23,6 +23,13 @@ def test_what_was_remembered_comes_back_and_only_its_owner_reads_it(tmp_path: Pa
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [each.name for each in path.parent.iterdir()] == ["wrists.json"]
+
+
+def test_exchanged_each_is_on_the_other_wrist_and_the_trained_arm_stays() -> None:
+    other = exchanged(BOTH)
+    assert (other.left, other.right, other.trained) == (BOTH.right, BOTH.left, Side.RIGHT)
+    assert exchanged(other) == BOTH
+    assert exchanged(Wrists(left=LEFT)) == Wrists(right=LEFT)
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"left": {"driver": 3}}', '{"middle": {}}'])

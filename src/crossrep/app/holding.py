@@ -14,6 +14,7 @@ from crossrep.edges.link import Link, header_of
 from crossrep.edges.recorder import Recorder, recording_to
 from crossrep.edges.session import Screen, Session, Sink, Watch
 from crossrep.edges.showing import Showing
+from crossrep.edges.swapping import SwappableLink
 from crossrep.engine import Engine
 from crossrep.events import Event, Snapshot
 from crossrep.inputs import Input
@@ -62,7 +63,8 @@ async def hold(
     if diary is not None:
         sinks["history"] = diary.take
     engine = Engine(settings, WATCHED_BLOCK_S if view or led else UNWATCHED_BLOCK_S)
-    leading = Leading(led.guide, engine, led.page, led.look) if led is not None else None
+    worn = SwappableLink(link)
+    leading = _leading(led, engine, worn) if led is not None else None
 
     def end() -> None:
         link.close()
@@ -80,10 +82,26 @@ async def hold(
                 screen=_screen(view, showing),
                 watch=_watch(showing, diary, engine, leading),
             )
-            await held(session, link, post, leading.leads(session) if leading else None)
+            await held(
+                session,
+                worn if leading else link,
+                post,
+                leading.leads(session) if leading else None,
+            )
         if leading is not None and led is not None:
             await leading.read(led.summary_s)
     return Held(events, whole=recorder is None or not recorder.fault)
+
+
+def _leading(led: Led, engine: Engine, worn: SwappableLink) -> Leading:
+    """Who leads, and who is told when the wrists are to be taken for each other."""
+
+    def swapped() -> None:
+        worn.swap()
+        if led.swapped is not None:
+            led.swapped()
+
+    return Leading(led.guide, engine, led.page, led.look, swapped)
 
 
 def _watch(

@@ -32,12 +32,14 @@ class Led:
     Attributes:
         look: a simulated person who looks at the page and taps.
         summary_s: so long the last page may be read before the program ends by itself.
+        swapped: told when a person says that the sensors are exchanged: for the next time.
     """
 
     guide: Guide
     page: Page | None = None
     look: Look | None = None
     summary_s: float = SUMMARY_S
+    swapped: Callable[[], None] | None = None
 
 
 class Leading:
@@ -49,9 +51,10 @@ class Leading:
         engine: Engine,
         page: Page | None = None,
         look: Look | None = None,
+        on_swap: Callable[[], None] | None = None,
     ) -> None:
         self._engine, self._page, self._look = engine, page, look
-        self._guiding = Guiding(guide, engine)
+        self._guiding = Guiding(guide, engine, on_swap=on_swap)
         self._usual_block_s = engine.block_s
         self._looked_ns = 0
         self._left = asyncio.Event()

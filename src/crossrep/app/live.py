@@ -23,7 +23,8 @@ from crossrep.app.views import say, view
 from crossrep.edges.history.live import keeping
 from crossrep.edges.link import Link
 from crossrep.edges.loop import run_async
-from crossrep.errors import BadInputError
+from crossrep.edges.wrists import exchanged, remember, remembered, usual_path
+from crossrep.errors import BadInputError, CrossRepError
 from crossrep.events import SessionEnded
 from crossrep.formats.topics import checked_person
 from crossrep.guide.guide import Guide
@@ -117,6 +118,14 @@ async def _recorded(link: Link, settings: Settings, out: Path) -> Held:
         return await hold(link, settings, recording=out, also=MixUp(settings.trained, say).take)
 
 
+def _swapped() -> None:
+    """The next session begins with what this one found out."""
+    try:
+        remember(usual_path(), exchanged(remembered(usual_path())))
+    except CrossRepError as error:
+        say(f"That the sensors are exchanged is known until this session ends only: {error}")
+
+
 async def _shown(  # noqa: PLR0917  all that a session has
     link: Link,
     settings: Settings,
@@ -144,7 +153,9 @@ async def _shown(  # noqa: PLR0917  all that a session has
                     view=shown,
                     also=mixed_up,
                     diary=diary,
-                    led=Led(guide, page) if guide is not None else None,
+                    led=Led(guide, page, swapped=_swapped if link.live else None)
+                    if guide
+                    else None,
                 )
             shown.again()
     return held, _posted(post, to) if post and to else []

@@ -66,24 +66,18 @@ class Exchange:
 
 
 class SwappableLink:
-    """Another link, through an `Exchange`."""
+    """Another link, through an `Exchange`; one that was entered already needs not be again."""
+
+    start: Command
 
     def __init__(self, link: Link) -> None:
         self._link = link
+        self.live = link.live
         self.exchange = Exchange()
-
-    @property
-    def live(self) -> bool:
-        """As the other link's."""
-        return self._link.live
-
-    @property
-    def start(self) -> Command:
-        """As the other link's."""
-        return self._link.start
 
     async def __aenter__(self) -> Self:
         await self._link.__aenter__()
+        self.start = self._link.start
         return self
 
     async def __aexit__(

@@ -46,6 +46,11 @@ class Wrists(BaseModel):
                 yield side, wrist
 
 
+def exchanged(wrists: Wrists) -> Wrists:
+    """Each wearable on the other wrist; which arm is trained stays."""
+    return Wrists(left=wrists.right, right=wrists.left, trained=wrists.trained)
+
+
 def usual_path() -> Path:
     """Where the file is, unless somebody says otherwise."""
     return platformdirs.user_config_path("crossrep", appauthor=False) / "wrists.json"

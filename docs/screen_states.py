@@ -110,9 +110,17 @@ def after(kind: SignKind, seconds: float | None, way: tuple[Snapshot, ...]) -> S
     return State(view, way + done, signs)
 
 
-def question(step: Step, name: str, *taps: str, **more: float) -> GuideView:
+def question(
+    step: Step,
+    name: str,
+    *taps: str,
+    least: float | None = None,
+    most: float | None = None,
+    value: float | None = None,
+) -> GuideView:
     """A page that asks."""
-    return replace(BASE, step=step, taps=(*taps, "answer", "skip"), question=Question(name, **more))
+    asked = Question(name, (), least, most, value)
+    return replace(BASE, step=step, taps=(*taps, "answer", "skip"), question=asked)
 
 
 def _stop_on_the_way() -> tuple[Snapshot, ...]:

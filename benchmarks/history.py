@@ -9,6 +9,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crossrep.edges.history import History, person_lines, told_of
@@ -16,8 +17,11 @@ from crossrep.edges.history.adding import add_recording_file
 from crossrep.edges.history.tables import OF_EVENTS
 from crossrep.edges.link import header_of
 from crossrep.edges.recording_files import new_recording
+from crossrep.edges.therapist.rows import rows_of
 from crossrep.formats.recording import batches_of
 from crossrep.inputs import Command
+from crossrep.report.page import report_page
+from crossrep.report.story import story
 from crossrep.settings import Settings
 from crossrep.simulate import from_values, simulate
 
@@ -70,7 +74,8 @@ def copy(history: History, people: int, sessions: int) -> None:
             "parameters, settings, source, '', start_ns FROM copies, analyses WHERE analysis = ?",
             (analysis,),
         )
-        for name in dict.fromkeys(table.name for table in OF_EVENTS.values()):
+        names = dict.fromkeys(table.name for table in OF_EVENTS.values())
+        for name in (*names, "traces"):
             columns = [row["name"] for row in history.rows(f"PRAGMA table_info({name})")]
             own = ", ".join("'a-' || copies.session" if c == "analysis" else c for c in columns)
             history.do(
@@ -104,6 +109,7 @@ def figures(people: int, sessions: int, folder: Path) -> list[tuple[str, str]]:
         whose = f"P-{people // 2:04d}"
         told = told_of(history, whose)
         one = best(lambda: told_of(history, whose))
+        report = best(lambda: _report(history, whose))
         listed = best(lambda: person_lines(history, told[-9].session.start_utc_ns))
         fresh = best(lambda: _opened_and_listed(path))
     own = sum(len(each.reps) for each in told)
@@ -111,9 +117,15 @@ def figures(people: int, sessions: int, folder: Path) -> list[tuple[str, str]]:
         ("people, sessions, repetitions", f"{people:,}, {people * sessions:,}, {reps:,}"),
         ("file", f"{path.stat().st_size / 1e6:,.0f} MB, made in {built:.0f} s of CPU time"),
         (f"everything of one person ({len(told)} sessions, {own:,} repetitions)", _said(one)),
+        ("the report on that person, as HTML", _said(report)),
         (f"the list of {people:,} people", _said(listed)),
         ("the same, the file opened anew", _said(fresh)),
     ]
+
+
+def _report(history: History, person: str) -> None:
+    now = datetime.now(UTC)
+    report_page(story(rows_of(history, person), now.date(), None, None, UTC))
 
 
 def _opened_and_listed(path: Path) -> None:

@@ -23,6 +23,10 @@ LARGEST = 1_000_000
 """Bytes of a report: it may be sent by e-mail. Lines are drawn more coarsely, then the sets of the
 earliest sessions are left out, before it grows larger."""
 COARSER = (1.0, 2.0, 4.0)
+FAR = 1.3
+"""The coarsest lines make a report smaller by a fifth at most."""
+ROOM = 0.95
+"""Of what is left for sets: sessions differ."""
 
 
 @cache
@@ -50,13 +54,22 @@ def report_page(story: Story, *, drill_down: bool = True) -> str:
         return _rendered(replace(story, links=""), 0.0)
     for coarse in COARSER:
         html = _rendered(story, coarse)
-        if len(html.encode()) < LARGEST:
+        if (size := len(html.encode())) < LARGEST:
             return html
+        if size > FAR * LARGEST:
+            break  # coarser lines alone will not do
     while len(html.encode()) >= LARGEST and story.sets_from <= story.sittings[-1].n:
-        drawn = [one.n for one in story.sittings if one.n >= story.sets_from]
-        story = replace(story, sets_from=drawn[0] + max(len(drawn) // 5, 1))
+        story = replace(story, sets_from=_first_drawn(story, len(html.encode())))
         html = _rendered(story, COARSER[-1])
     return html
+
+
+def _first_drawn(story: Story, size: int) -> int:
+    """From which session on sets are drawn, when drawing those of now takes ``size`` bytes."""
+    drawn = [one.n for one in story.sittings if one.n >= story.sets_from]
+    rest = len(_rendered(story, 0.0).encode())
+    share = ROOM * max(LARGEST - rest, 0) / max(size - rest, 1)
+    return drawn[-1] + 1 - min(int(share * len(drawn)), len(drawn) - 1)
 
 
 def _rendered(story: Story, coarse: float) -> str:

@@ -36,6 +36,8 @@ from crossrep.simulate.tapping import Habits, TappingPerson
 
 PERSON = "demo"
 FAST = 20.0
+START_S = 15.0
+"""So long the first page waits for a tap before it goes on by itself."""
 REACTION_S = 2.5
 """So long a question waits for a tap before the simulated person taps."""
 SUMMARY_S = 20.0
@@ -124,6 +126,8 @@ async def _demo(pages: PageWishes | None, speed: float, history: Path) -> tuple[
     async with embedded_broker() as address, reading(address) as reader, page_served(pages) as page:
         with view(TITLE, settings.trained) as shown:
             mail = Mail(address, PERSON, PATIENCE_S)
+            if page is not None:
+                link.ready, link.ready_s = page.touched, START_S / speed
             keep = keeping(history, PERSON, settings)
             async with link, keep as diary, posting(mail) as post:
                 shown.note = partial(_note, post, reader)

@@ -76,6 +76,13 @@ class Pace:
         """Wait no more."""
         self._closing.set()
 
+    async def once(self, ready: asyncio.Event, most_s: float) -> None:
+        """Return when somebody is ready, at `close`, or after so long."""
+        waits = [asyncio.create_task(each.wait()) for each in (ready, self._closing)]
+        await asyncio.wait(waits, timeout=most_s, return_when=asyncio.FIRST_COMPLETED)
+        for task in waits:
+            task.cancel()
+
     async def until(self, t_host_ns: int) -> None:
         """Return when it is time for an input of this stamp, or at `close`."""
         if self._speed == inf:

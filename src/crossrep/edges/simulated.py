@@ -11,7 +11,11 @@ from crossrep.simulate import Script, simulate
 
 
 class SimulatedLink:
-    """A link that plays a script. It is a session of today, so it has its own id and date."""
+    """A link that plays a script. It is a session of today, so it has its own id and date.
+
+    Attributes:
+        ready: when set, the wearer waits for it before the first movement, but only ``ready_s``.
+    """
 
     live = False  # the wearer's clock may run fast, so its ticks come with it
     start: Command
@@ -20,6 +24,8 @@ class SimulatedLink:
         self._script = script
         self._pace = Pace(speed)
         self._inputs: list[Input] = []
+        self.ready: asyncio.Event | None = None
+        self.ready_s = 0.0
 
     async def __aenter__(self) -> Self:
         simulated = await asyncio.to_thread(simulate, self._script)
@@ -36,8 +42,11 @@ class SimulatedLink:
         self._inputs = []
 
     async def __aiter__(self) -> AsyncIterator[Input]:
-        for item in self._inputs:
-            await self._pace.until(item.t_host_ns)
+        for n, item in enumerate(self._inputs):
+            if n == 1 and self.ready is not None:
+                await self._pace.once(self.ready, self.ready_s)
+            if n:
+                await self._pace.until(item.t_host_ns)
             if self._pace.closed:
                 return
             yield item

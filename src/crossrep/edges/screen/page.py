@@ -52,10 +52,12 @@ class Page:
 
     Attributes:
         tapped: told each tap, in the order they come.
+        touched: somebody has tapped.
     """
 
     def __init__(self, tapped: Callable[[Tap], None] = lambda _: None) -> None:
         self.tapped = tapped
+        self.touched = asyncio.Event()
         self._lookers: list[_Looker] = []
         self._view: GuideView | None = None
         self._view_text = self._live_text = ""
@@ -182,6 +184,7 @@ class Page:
                 return
             try:
                 self.tapped(tap_of(text))
+                self.touched.set()
             except BadInputError:
                 return
 

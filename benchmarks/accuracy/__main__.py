@@ -39,7 +39,7 @@ def _real(asked: Asked, counters: dict[str, Counter]) -> Made:
     found, sessions = counted(tuple(asked.sets), counters), two_sensors.sessions(asked.sets)
     drawn: dict[str, tuple[tuple[float, float], Draw]] = {
         "counts.svg": ((8, 6), pictures.counts(found, [OURS, *counters])),
-        "residue.png": ((9, 12), pictures.residue(found)),
+        "residue.svg": ((9, 12), pictures.residue(found)),
         "two-sensors.svg": ((8, 3.5), pictures.agreement(sessions)),
     }
     return Made(real_lines(found, sessions, counters), drawn)
@@ -85,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for part in _parts(asked.only):
             made = PARTS[part](asked, {**PEERS, **own})
             _print(made.lines)
-            if not (own or asked.sets or asked.cells or asked.wearers != WEARERS):
+            fewer = asked.wearers != WEARERS and not asked.write
+            if not (own or asked.sets or asked.cells or fewer):
                 _write(part, made)
     except BadInputError as error:
         sys.stderr.write(f"{error}\n")
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--sets", type=_words, default=[], metavar="FOLDER,...", help="these folders of recordings")
     add("--list", action="store_true", help="only label and count of every recording")
     add("--wearers", type=int, default=WEARERS, help="simulated wearers in a cell")
+    add("--write", action="store_true", help="write the page with fewer wearers too")
     add("--cells", default="", metavar="TEXT", help="only cells with this in their name")
     add(
         "--counter", action="append", default=[], metavar="MODULE:FUNCTION",

@@ -1,12 +1,17 @@
 """The page docs/accuracy.md: one section a part, so that one part can be made again alone."""
 
 import re
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.accuracy.intervals import wilson
+from crossrep import __version__
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+ENGINE = ("engine.py", "exercises.py", "drivers", "signal", "movement")
+"""What a count or a time depends on, under src/crossrep."""
+DOCS = ROOT / "docs"
 PAGE = DOCS / "accuracy.md"
 HEAD = """# Accuracy
 
@@ -26,8 +31,27 @@ def with_part(page: str, part: str, lines: list[str]) -> str:
     return f"{page.rstrip()}\n\n{section}"
 
 
+def engine() -> str:
+    """Version of the engine, and the commit in which it last changed where that is known."""
+    paths = [f"src/crossrep/{name}" for name in ENGINE]
+    commit = _git("log", "-1", "--format=%h", "--", *paths)
+    changed = _git("status", "--porcelain", "--", *paths)
+    at = f", commit {commit}{', with changes' if changed else ''}" if commit else ""
+    return f"*Engine {__version__}{at}.*"
+
+
+def _git(*words: str) -> str:
+    """What git says of this folder; nothing where it is no clone, or there is no git."""
+    try:
+        said = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return said.stdout.strip()
+
+
 def write_part(part: str, lines: list[str]) -> None:
-    """Put this section into the page, and the head above."""
+    """Put this section into the page with the engine that made it, and the head above."""
+    lines = [lines[0], "", engine(), *lines[1:]]
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     _, begin, sections = page.partition("<!-- ")
     PAGE.write_text(with_part(f"{HEAD}\n{begin}{sections}", part, lines), encoding="utf-8")

@@ -33,7 +33,7 @@ OURS_COLOUR, DOUBT_COLOUR, GREY = "#1b6ca8", "#d1495b", "#9a9a9a"
 PEER_COLOURS = ("#e09f3e", "#2a9d8f", "#9a9a9a", "#7b4b94", "#d1495b")
 BEYOND_S = 1.0
 WORST = 8
-DRAWN_HZ = 10.0
+DRAWN_HZ = 5.0
 DPI = 90
 
 Draw = Callable[["Figure"], None]
@@ -84,7 +84,7 @@ def _bars(
 
 
 def residue(found: Sequence[Counted]) -> Draw:
-    """The recordings that are off most: tilt over time, and what was counted."""
+    """The recordings that are off most: the acceleration that tells most, and what was counted."""
     worst = sorted(_worst_of_each(scored(found)), key=lambda one: -abs(one.error))[:WORST]
 
     def draw(figure: "Figure") -> None:
@@ -112,7 +112,8 @@ def _residue(axes: "Axes", one: Counted) -> None:
     low_pass = signal.butter(2, 1.5, fs=rate_hz, output="sos")
     some = slice(None, None, max(round(rate_hz / DRAWN_HZ), 1))
     tilt = signal.sosfiltfilt(low_pass, columns.acc_ms2, axis=0)[some]
-    axes.plot(t_s[some], tilt, linewidth=0.8)
+    widest = int(np.argmax(tilt.std(axis=0)))
+    axes.plot(t_s[some], tilt[:, widest], linewidth=0.8)
     for rep in one.said.reps:
         axes.axvspan(rep.start_s, rep.end_s, color=OURS_COLOUR, alpha=0.15, linewidth=0)
         axes.axvspan(rep.lowering_start_s, rep.lowering_end_s, color=OURS_COLOUR, alpha=0.2, lw=0)

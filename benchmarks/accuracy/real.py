@@ -84,7 +84,7 @@ def real_lines(
         *_table(found, names),
         picture("counts.svg", "Recordings counted exactly, every counter"),
         *_failures(found),
-        picture("residue.png", "The recordings that are off most, and what was counted in them"),
+        picture("residue.svg", "The recordings that are off most, and what was counted in them"),
         *_fault_lines(found),
         *frozen.lines(sorted({one.recording.source for one in found})),
         *two_sensor_lines(sessions),

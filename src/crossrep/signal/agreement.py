@@ -7,6 +7,7 @@ in between does no harm; who never rests is not judged.
 """
 
 from dataclasses import dataclass, field
+from math import acos, isnan, nan
 
 import numpy as np
 
@@ -33,6 +34,8 @@ FORGETTING = 0.9
 """What a way weighs when the next one is known."""
 DISAGREES, AGREES = 0.5, 0.35
 """Way between said and felt over the larger of the two: above, they disagree; below, no more."""
+_NEXT, _LAST = [2, 3, 1], [3, 1, 2]
+"""Columns of the vector part, one and two places on: the cross product of many at once."""
 DETAIL = "gyroscope and accelerometer tell different movements; check the signs and units"
 
 
@@ -94,14 +97,10 @@ class Agreement:
         """A rest: what was said and felt since the one before it."""
         before, way = self.up, self.since
         self.up, self.since = felt, []
-        if np.isnan(before[0]):
-            return
-        rates = np.concatenate(way)
-        most = float(np.sqrt((rates * rates).sum(axis=1)).sum()) / GRID_HZ
         turned = _angle(before, felt)
-        if max(most, turned) < SMALLEST_RAD:
+        if isnan(turned) or (turned < SMALLEST_RAD and _most_rad(way) < SMALLEST_RAD):
             return
-        said = carried(before, rates)
+        said = carried(before, np.concatenate(way))
         size = max(_angle(before, said), turned)
         if size >= SMALLEST_RAD:
             self.ways += 1
@@ -146,9 +145,18 @@ def carried(up: Floats, rates: Floats) -> Floats:
 def _then(a: Floats, b: Floats) -> Floats:
     """(n, 4) turns ``a``, each followed by its ``b``."""
     w = a[:, :1] * b[:, :1] - (a[:, 1:] * b[:, 1:]).sum(axis=1, keepdims=True)
-    v = a[:, :1] * b[:, 1:] + b[:, :1] * a[:, 1:] + np.cross(a[:, 1:], b[:, 1:])
-    return np.concatenate([w, v], axis=1)
+    across = a[:, _NEXT] * b[:, _LAST] - a[:, _LAST] * b[:, _NEXT]
+    return np.concatenate([w, a[:, :1] * b[:, 1:] + b[:, :1] * a[:, 1:] + across], axis=1)
 
 
 def _angle(a: Floats, b: Floats) -> float:
-    return float(np.arccos(np.clip((a * b).sum(), -1.0, 1.0)))
+    alike = sum(x * y for x, y in zip(a.tolist(), b.tolist(), strict=True))
+    return acos(min(max(alike, -1.0), 1.0)) if not isnan(alike) else nan
+
+
+def _most_rad(way: list[Floats]) -> float:
+    """The limb cannot have turned by more."""
+    total = 0.0
+    for rates in way:
+        total += float(np.sqrt(np.einsum("ij,ij->i", rates, rates)).sum())
+    return total / GRID_HZ

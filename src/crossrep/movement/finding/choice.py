@@ -4,6 +4,7 @@ A bank of counters disagrees about doubtful movement and agrees about exercise. 
 non-overlapping ones that explain most time with least scatter are chosen.
 """
 
+from bisect import bisect_right
 from itertools import pairwise
 from math import exp, isnan, nan
 from statistics import median
@@ -74,13 +75,20 @@ def choose(chains: list[Chain]) -> list[Chain]:
     """Of the chains with a score, the non-overlapping ones of largest sum, in time order."""
     spans = [(c.end_k, c.start_k, -c.score, i) for i, c in enumerate(chains) if not isnan(c.score)]
     spans.sort()
+    ends = [end for end, *_ in spans]
     best: list[tuple[float, int]] = []  # score of the best row of sets that ends with this one
+    up_to: list[tuple[float, int]] = [(0.0, -1)]  # the first of the best among those before
     for at, (end, start, minus_score, _) in enumerate(spans):
-        total, before = 0.0, -1
-        for j in range(at):
+        apart = bisect_right(ends, start, 0, at)
+        total, before = up_to[apart]
+        latest = start + _longest_overlap(end - start)
+        for j in range(apart, at):
+            if ends[j] > latest:
+                break
             if best[j][0] > total and _apart_enough(spans[j][:2], (end, start)):
                 total, before = best[j][0], j
         best.append((total - minus_score, before))
+        up_to.append((best[at][0], at) if best[at][0] > up_to[at][0] else up_to[at])
     at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
     chosen = []
     while at >= 0:
@@ -95,5 +103,10 @@ def _apart_enough(earlier: tuple[int, int], later: tuple[int, int]) -> bool:
         return True
     overlap, span = earlier[0] - later[1], later[0] - later[1]
     shortest = min(earlier[0] - earlier[1], span)
-    allowed = min(max(OVERLAP_S * GRID_HZ, 0.25 * span), 0.5 * shortest)
+    allowed = min(_longest_overlap(span), 0.5 * shortest)
     return earlier[1] < later[1] and overlap <= allowed
+
+
+def _longest_overlap(span: int) -> float:
+    """With the set before it, of one that lasts so long, grid points."""
+    return max(OVERLAP_S * GRID_HZ, 0.25 * span)

@@ -14,6 +14,8 @@ from crossrep.signal.track import KEPT, Track
 LOOKED_AT = 8
 """Half-cycles at the start of the set that decide."""
 SURE_M = 0.05
+AGAINST_REST_M = 0.10
+"""The same where a rest of three seconds says otherwise: levers of turning palms err by 7 cm."""
 WEAK_M = 0.01
 """Enough to agree with the rest before the set, or to contradict it."""
 LONGEST_ARM_M = 1.2
@@ -52,7 +54,9 @@ def direction(
     if rested and exercise.lifts_first and exercise.load is Load.OTHER:
         return Direction(begins % 2, sure=True, reason="stated")
     rise_m = _rise_by_lever_m(halves, track)
-    if abs(rise_m) > SURE_M:
+    long_rest = (first.leave_k - first.start.k) / GRID_HZ >= SETTLED_S
+    against_rest = long_rest and rise_m < 0
+    if abs(rise_m) > (AGAINST_REST_M if against_rest else SURE_M):
         return _by(rise_m, "lever")
     if rested:
         agrees_m = _signed(rise_m, begins)

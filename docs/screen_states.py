@@ -225,18 +225,18 @@ STATES: dict[str, State] = {
         _set(step=Step.EFFORT, taps=("answer", "skip"), question=HOW_HARD)
     ),
     "practice-both": State(
-        _set(step=Step.PRACTICE, kind="bilateral", who="both", taps=("go", "pause", "stop"),
+        _set(step=Step.PRACTICE, kind="bilateral", who="", taps=("go", "pause", "stop"),
              seconds_left=431, seconds_total=600, set_n=0, sets=0, reps=0, planned_reps=0),
         moving("lifting", 10, 80, 1.0),
     ),
     "practice-affected": State(
-        _set(step=Step.PRACTICE, kind="affected", who="affected", taps=("go", "pause", "stop"),
+        _set(step=Step.PRACTICE, kind="affected", who="", taps=("go", "pause", "stop"),
              seconds_left=252, seconds_total=600, set_n=0, sets=0, reps=12, planned_reps=0,
              affected=AffectedState.MOVING),
         moving("lifting", 10, 80, 1.0),
     ),
     "practice-task": State(
-        _set(step=Step.PRACTICE, kind="functional", task="pour_water", exercise="", who="both",
+        _set(step=Step.PRACTICE, kind="functional", task="pour_water", exercise="", who="",
              taps=("go", "pause", "stop"), seconds_left=300, seconds_total=300, set_n=0, sets=0)
     ),
     "practice-mind": State(

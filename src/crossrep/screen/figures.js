@@ -184,5 +184,5 @@ ${limb(spec, flipped ? 'affected' : 'trained', 'right')}<g transform="matrix(-1 
 <g data-drop><path class="drop" d="M0-46 22-34A40 40 0 1 1-22-34Z"/><text class="drop-n" text-anchor="middle" dy="17"></text></g>`;
   const [x, y, w, h] = spec.both ? spec.box : roomy(spec.box, way(spec, 1), 76, 46);
   return `<svg class="figure" viewBox="${x} ${y} ${w} ${h}" role="img" aria-label="${label}">
-<g data-all${flipped && !spec.both ? ` transform="matrix(-1 0 0 1 ${2 * x + w} 0)" data-flipped` : ''}>${inner}</g></svg>`;
+<g data-all class="${hue}"${flipped && !spec.both ? ` transform="matrix(-1 0 0 1 ${2 * x + w} 0)" data-flipped` : ''}>${inner}</g></svg>`;
 }

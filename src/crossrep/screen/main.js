@@ -57,7 +57,7 @@ function changed(before) {
     if (view.step === 'sensor_lost') speak(t('say.lost', {wrist: t(`wrist.${view.trained_side}`)}));
     if (view.step === 'red_flags' || view.step === 'emergency') setTimeout(() => speak(screen.innerText, true), 300);
   }
-  if (view.step === 'rest' && view.seconds_left === 0 && before?.seconds_left !== 0) { play('ready'); speak(t('say.ready')); }
+  if (before?.step === 'rest' && view.step === 'set') { play('ready'); speak(t('say.ready')); }
   if (view.safety && view.safety.rule !== before?.safety?.rule) state.announce(why(view.safety.rule));
 }
 

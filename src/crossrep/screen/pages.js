@@ -107,7 +107,8 @@ function pips(view, signs) {
 export const headParts = (view, signs) => `${view.confirmed ? `<p class="what">${nameOf(view)}</p>` : ''}${view.confirmed ? '' : `<p class="what chip">${t('unconfirmed')}</p>`}${pips(view, signs)}<p class="two-in-a-row">${view.confirmed ? '' : `<span class="chip small-only">${t('unconfirmed')}</span>`}<span>${view.sets ? t('set', {n: view.set_n, all: view.sets}) : ''}</span></p>`;
 
 export const otherCard = (view, state) => `${otherArm(state, flipped(view))}<span>${t(`arm.${other(view.trained_side)}`)}</span>${icon({quiet: 'flat', moving: 'wave', not_observed: 'unseen'}[state])}<b>${t(`affected.${state}`)}</b>`;
-export const hueOf = view => view.who === 'affected' || view.who === 'passive' ? 'affected' : 'trained';
+const WEAKER = new Set(['affected', 'passive']);
+export const hueOf = view => WEAKER.has(view.who) || WEAKER.has(view.kind) ? 'affected' : 'trained';
 export const specFor = view => specOf(view.exercise || 'unknown', view.kind === 'bilateral' || view.who === 'both' ? 'both' : view.who);
 export const isAway = view => away(view.exercise) || view.slow_way === 'against_gravity';
 

@@ -33,6 +33,7 @@ HEARTBEAT_S = 0.4
 ALIVE_S, ALIVE = 1.0, '{"alive":true}'
 TAPS_S, MOST_TAPS = 2.0, 20
 DRAWN = (Step.SET, Step.PRACTICE)
+WEAKER = {"affected", "passive"}
 TRY_LATER, POLICY_VIOLATION = 1013, 1008
 
 logger = logging.getLogger(__name__)
@@ -100,8 +101,7 @@ class Page:
 
     def live(self, now: Snapshot) -> None:
         """How both arms are now."""
-        by = int(self._view is not None and self._view.who in ("affected", "passive"))
-        drawn = self._moving.taken(now, by)
+        drawn = self._moving.taken(now, by=_weaker_works(self._view))
         watched = self._view is not None and self._view.step in DRAWN
         loop_s = asyncio.get_running_loop().time()
         if watched or loop_s - self._live_s >= HEARTBEAT_S:
@@ -187,6 +187,11 @@ class Page:
                 self.touched.set()
             except BadInputError:
                 return
+
+
+def _weaker_works(view: GuideView | None) -> int:
+    """1: what is drawn is the affected arm; 0: it is the trained one."""
+    return int(view is not None and bool({view.who, view.kind} & WEAKER))
 
 
 def _signs(signs: list[str], before: GuideView | None, view: GuideView) -> list[str]:

@@ -52,7 +52,7 @@ def sessions(one: Told, n: int) -> list[Told]:
 class Page(HTMLParser):
     """Every opened element is closed, in order; and what a page asks from elsewhere."""
 
-    VOID = frozenset({"meta", "br", "input"})
+    VOID = frozenset({"meta", "br", "input", "link"})
     LOOSE = frozenset({"td", "th", "tr"})
 
     def __init__(self, page: str) -> None:
@@ -66,7 +66,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         for name, value in attrs:
-            if name in ("src", "href", "xlink:href", "action"):
+            if name in ("src", "href", "xlink:href", "action") and value != "data:,":
                 (self.inside if value.startswith("#") else self.asked).append(value)
             elif name == "id":
                 self.ids.append(value)

@@ -85,9 +85,9 @@ class _Pages:
                 return work(history)
 
         try:
-            return HTMLResponse(await run_in_threadpool(opened))
+            return _page(await run_in_threadpool(opened))
         except BadInputError as error:
-            return HTMLResponse(message_page(str(error)), 400)
+            return _page(message_page(str(error)), 400)
 
     async def persons(self, request: Request) -> Response:
         """Everybody, the most urgent first."""
@@ -165,4 +165,9 @@ async def _form(request: Request) -> dict[str, list[str]]:
 
 async def _not_found(request: Request, error: Exception) -> Response:
     del request, error
-    return HTMLResponse(message_page("There is no such page here."), 404)
+    return _page(message_page("There is no such page here."), 404)
+
+
+def _page(html: str, status: int = 200) -> Response:
+    """A page. Its forms must say where they come from, which the strictest policy forbids."""
+    return HTMLResponse(html, status, {"referrer-policy": "same-origin"})

@@ -182,6 +182,15 @@ def test_the_engines_set_and_the_persons_are_not_the_same(
     assert held.view.reps == reps
 
 
+def test_what_was_shown_and_is_said_in_the_engines_next_set_counts_once() -> None:
+    held = Held().to(Step.SET).look(MOVING).do(REP, REP).look(replace(MOVING, reps=3))
+    assert held.view.reps == 3
+    held.do(SetClosed("c", "s", Role.TRAINED, "x", 1, 0.0, held.t_s - 1.0, 2, 3.0, 0))
+    held.look(replace(MOVING, reps=1)).do(REP)
+    assert held.view.reps == 3
+    assert held.look(replace(MOVING, reps=2)).view.reps == 4
+
+
 def test_a_set_that_the_engine_did_not_confirm_ends_by_itself() -> None:
     held = Held().to(Step.SET).look(replace(OK, reps=5), seconds=6.5)
     assert held.view.step is Step.SET

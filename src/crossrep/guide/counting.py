@@ -61,13 +61,16 @@ class Counting:
             self.reps.append(event)
         return True
 
-    def hold(self) -> None:
-        """The engine's set is over, this one is not: what was shown is kept."""
-        self.kept, self.said = self.shown, 0
+    def go_on(self) -> None:
+        """The engine began another set of its own, this one goes on: what was said is kept.
+
+        What was shown and not said may be said in the next one; it must not count twice.
+        """
+        self.kept, self.said = self.kept + self.said, 0
 
     def stop_listening(self) -> None:
-        """A pause: the next step in the log listens again."""
-        self.hold()
+        """A pause keeps what was shown; the next step in the log listens again."""
+        self.kept, self.said = self.shown, 0
         self.listening, self.still_s = False, float("inf")
 
     def is_over(self, t_s: float) -> bool:

@@ -101,7 +101,7 @@ def _closed(course: Course, said: SetClosed) -> None:
     if enough or course.now_s - said.end_s >= OVER_S:
         flow.set_over(course)
     else:
-        counting.hold()
+        counting.go_on()
 
 
 def _moved(course: Course, moved: str) -> None:

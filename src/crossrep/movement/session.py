@@ -20,6 +20,7 @@ from crossrep.events import (
     WhichMoved,
 )
 from crossrep.inputs import Command, CommandName, Role
+from crossrep.movement.affected.away import away
 from crossrep.movement.affected.bouts import Bouts
 from crossrep.movement.affected.practising import Practising
 from crossrep.movement.guidance import GUIDANCE, band_of, guidance
@@ -250,8 +251,13 @@ class Session:
             connected=connected[Role.TRAINED],
             faults=tuple(self.open_faults[Role.TRAINED]),
         )
+        away_deg, phase = 0.0, "unknown"
+        if self.practising.on:
+            away_deg, phase = away(self.tracks[Role.AFFECTED])
         affected = ArmState(
             connected=connected[Role.AFFECTED],
+            excursion_deg=away_deg,
+            phase=phase,
             moving=activity.moving,
             rate_deg_s=round(float(np.rad2deg(activity.speed_rads)), 1),
             active_s=self.bouts.sums.credited_s,

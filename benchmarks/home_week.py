@@ -96,7 +96,7 @@ def _line(cells: list[object]) -> str:
 def _sums(lived: list[Lived]) -> list[str]:
     """The results, each beside what was wanted."""
     worst = min(_share([one]) for one in lived)
-    recorded = f"{_share(lived):.2f} % (worst session {worst:.2f} %)"
+    recorded = f"{_share(lived):.3f} % (worst session {worst:.2f} %)"
     missed, judged = sum(one.missed for one in lived), sum(one.judged for one in lived)
     same = f"{sum(one.same for one in lived)} of {len(lived)}"
     return [

@@ -21,7 +21,7 @@ kind = "rest"
 duration_s = 12
 """
 LENGTHS = (0, 1, 2, 7, 8, 19, 20, 21, 27, 63, 243, 244, 512, 4096, 70_000)
-MANGLED = 2000
+MANGLED = 1000
 families = pytest.mark.parametrize("family", [profile.driver for profile in PROFILES])
 
 

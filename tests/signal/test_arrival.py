@@ -53,7 +53,7 @@ def test_a_real_loss_leaves_a_hole_of_the_right_length(lost_s):
 
 
 @given(cuts, st.sampled_from([0.0, 1 / HZ]), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_an_arrival_clock_is_the_same_in_any_blocks(where, period_s, burst):
     arrival_s = arrivals(TRUE_S, 11)
     here = np.ones(len(TRUE_S), bool) if burst else (TRUE_S < 40) | (TRUE_S > 41)
@@ -170,7 +170,7 @@ def test_frames_that_begin_to_come_twice_lengthen_nothing():
 
 
 @given(cuts, st.sampled_from([0.0, 1 / HZ, 1 / 10]), st.sampled_from([0.02, 0.1]))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_lossy_clock_is_the_same_in_any_blocks(where, period_s, loss):
     _, arrival_s = lossy(HZ, loss, 10)
     kept, t_s = unstamped(arrival_s, period_s)

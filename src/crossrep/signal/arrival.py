@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from crossrep.samples import Floats, Samples
+from crossrep.samples import Floats, Ints, Samples
 from crossrep.signal.clock import FIRST_S, Line
 
 STALL_S = 0.3
@@ -87,8 +87,12 @@ class ArrivalClock:
         """Samples whose time is decided, and (n,) session times."""
         self.turned_at, self.given = [], 0
         out: list[tuple[Samples, Floats]] = []
-        for first, to in self._stretches(arrival_s):
-            self._take(samples.rows(slice(first, to)), arrival_s[first:to], out)
+        stalls = np.flatnonzero(np.diff(arrival_s, prepend=self.last_arrival_s) > STALL_S)
+        at = 0
+        while at < len(arrival_s):
+            to = self._to(at, stalls, len(arrival_s))
+            self._take(samples.rows(slice(at, to)), arrival_s[at:to], out)
+            at = to
         return Samples.joined([s for s, _ in out]), np.concatenate(
             [np.empty(0), *(t for _, t in out)]
         )
@@ -105,13 +109,14 @@ class ArrivalClock:
             return Samples.empty(), np.empty(0)
         return self._release(int(self.held[-1][0].seq[-1]))
 
-    def _stretches(self, arrival_s: Floats) -> list[tuple[int, int]]:
-        """Cut where a stall begins or is over, so that blocks cannot matter."""
-        waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
-        interesting = bool(self.held) or not self.checked or np.isnan(self.last_arrival_s)
-        if not interesting and not (waited_s > STALL_S).any():
-            return [(0, len(arrival_s))]
-        return [(i, i + 1) for i in range(len(arrival_s))]
+    def _to(self, at: int, stalls: Ints, n: int) -> int:
+        """How far to take at once: alone at and after a stall, so that blocks cannot matter."""
+        if self.held or not self.checked or np.isnan(self.last_arrival_s):
+            return at + 1
+        ahead = int(np.searchsorted(stalls, at))
+        if ahead == len(stalls):
+            return n
+        return at + 1 if stalls[ahead] == at else int(stalls[ahead])
 
     def _take(self, samples: Samples, arrival_s: Floats, out: list[tuple[Samples, Floats]]) -> None:
         if not len(samples):

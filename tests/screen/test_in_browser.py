@@ -94,7 +94,7 @@ async def device(browser: Browser, home: Home, width: int = 1180, height: int = 
     tab = await context.new_page()
     tab.set_default_timeout(25_000)
     await tab.goto(home.door.link)
-    await expect(tab.locator("h1")).to_be_visible()
+    await expect(tab.locator(".page")).to_be_visible()
     return tab
 
 

@@ -16,7 +16,7 @@ from crossrep.guide.taps import Tap
 from crossrep.guide.view import GuideView
 from crossrep.inputs import Input, Tick
 
-PAGE_BLOCK_S = 0.01
+PAGE_BLOCK_S = 0.005
 """How lazily the engine may work while an arm is drawn somewhere; it never changes an event."""
 SUMMARY_S = 180.0
 

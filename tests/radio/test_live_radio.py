@@ -14,12 +14,18 @@ from crossrep.edges.radio_link import RadioLink
 from crossrep.edges.recording_files import open_recording
 from crossrep.edges.wrists import Wrists
 from crossrep.events import Rep
+from crossrep.guide.guide import Guide
 from crossrep.inputs import Side
 from crossrep.settings import Settings
 from virtual_ble.clock import run_virtual
 from virtual_ble.world import Scene, scene
 
 REPS = 6
+
+
+def unguided() -> Guide:
+    """No page was asked for, so nobody guides."""
+    raise AssertionError
 
 
 def wishes(path: Path) -> live.Wishes:
@@ -37,7 +43,7 @@ def lived(
             at(seconds, lambda: signal.raise_signal(signal.SIGINT))
             link = RadioLink(here.bluetooth(), known(here) if known else here.known, teller())
             settings = Settings(Side.RIGHT, "biceps_curl")
-            held, _ = await live._shown(link, settings, path, None, wishes(path))
+            held, _ = await live._shown(link, settings, path, None, wishes(path), unguided)
             assert here.central.links == 0
             return held
 
@@ -98,7 +104,7 @@ def test_ctrl_c_while_connecting(tmp_path: Path, seconds: float) -> None:
             at(seconds, lambda: signal.raise_signal(signal.SIGTERM))
             link = RadioLink(here.bluetooth(), here.known, teller())
             path = tmp_path / f"{seconds}.mcap"
-            await live._shown(link, Settings(Side.RIGHT), path, None, wishes(path))
+            await live._shown(link, Settings(Side.RIGHT), path, None, wishes(path), unguided)
             assert here.central.links == 0
 
     run_virtual(main())

@@ -352,7 +352,7 @@ class Repetitions:
         first = None if running.reps else opening(chain, track, low, now_k)
         seen = running.reps[-1].top_k if running.reps else self.done_k
         places = [i for i in tops(chain, low, seen) if not self._walks(track, chain, i, now_k)]
-        fresh = [wanted(chain, i) for i in places]
+        fresh = [one for i in places if not running.has(one := wanted(chain, i))]
         return [*([first] if first is not None and first.low_k > self.done_k else []), *fresh]
 
     def _walks(self, track: Track, chain: Chain, i: int, now_k: int) -> bool:

@@ -1,5 +1,6 @@
 """Settings of the whole suite, and its tiers: what this computer cannot run is not collected."""
 
+import logging
 import os
 import shutil
 import sys
@@ -21,6 +22,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def _own_log():
+    """A command that runs inside a test sets up the log for itself alone."""
+    ours = logging.getLogger("crossrep")
+    level, handlers = ours.level, ours.handlers
+    yield
+    ours.setLevel(level)
+    ours.handlers = handlers
+
 
 NODE = Path(os.environ.get("CROSSREP_NODE") or HERE / "node")
 os.environ["CROSSREP_NODE"] = str(NODE)
@@ -70,7 +82,7 @@ TIERS = {
             "report/test_in_browser.py",
             "screen/test_states.py",
             "screen/test_hands.py",
-            "screen/test_in_browser.py",
+            "screen/test_whole_session.py",
         ],
     ),
     "javascript": (shutil.which("node") is not None, ["drivers/test_espruino_script.py"]),

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pyarrow.compute as pc
 import pytest
+from copied import RECORDINGS, copies
 
-from conftest import RECORDINGS, copies
 from crossrep.app.analyzing import analysis_or_error
 from crossrep.archive.analyse import Asked, analyse, run_digest
 from crossrep.archive.batch import analyse_all

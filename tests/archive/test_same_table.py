@@ -6,8 +6,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from copied import copies
 
-from conftest import copies
 from crossrep.archive.analyse import Asked, run_digest
 from crossrep.archive.batch import analyse_all
 from crossrep.archive.crews import processes, serial

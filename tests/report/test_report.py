@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
-import people
+import programme_people
 import pytest
 
 from crossrep.edges.history import History
@@ -32,8 +32,8 @@ PLAN = Prescription(
 
 @pytest.fixture(scope="module")
 def curls() -> tuple[Told, list]:
-    told, traces = people.read("clean_curls")
-    one = people.on(NOON, told)
+    told, traces = programme_people.read("clean_curls")
+    one = programme_people.on(NOON, told)
     return one, [replace(trace, session=one.session.session) for trace in traces]
 
 
@@ -46,7 +46,10 @@ def page_of(*told: Told, today: date = date(2026, 10, 4), **more: object) -> str
 
 
 def sessions(one: Told, n: int) -> list[Told]:
-    return [people.on(NOON + timedelta(days=7 * (k // 3) + 2 * (k % 3)), one, k) for k in range(n)]
+    return [
+        programme_people.on(NOON + timedelta(days=7 * (k // 3) + 2 * (k % 3)), one, k)
+        for k in range(n)
+    ]
 
 
 class Page(HTMLParser):
@@ -177,7 +180,7 @@ def test_a_plan_nobody_confirmed_is_told_at_the_top(curls):
 def test_missing_answers_are_not_zero(curls):
     told, _ = curls
     assert "Not asked or not given. This is not the same as none." in page_of(told)
-    hurt = people.answered(told, pain=None, pain_end=5.0)
+    hurt = programme_people.answered(told, pain=None, pain_end=5.0)
     html = page_of(hurt)
     assert "Pain 5 of 10." in html
     assert '<td class="nowrap">– → 5</td>' in html
@@ -201,7 +204,7 @@ def test_no_plan_and_no_dates_are_no_reason_to_fail(curls):
 
 def test_another_days_session_of_the_week_stands_for_a_planned_one(curls):
     told, _ = curls
-    on_tuesday = people.on(NOON + timedelta(days=1), told, 1)
+    on_tuesday = programme_people.on(NOON + timedelta(days=1), told, 1)
     week = story(rows(on_tuesday), FIRST + timedelta(days=6))
     assert len(week.planned) >= 3
     assert [day for day in week.missed if day < FIRST + timedelta(days=7)] == [
@@ -239,7 +242,7 @@ def test_weeks_that_cannot_be_told_apart_are_told_as_such(curls):
     weeks = []
     for n, median_s in enumerate(medians_s):
         reps = tuple(replace(rep, lowering_s=median_s) for rep in told.reps)
-        weeks.append(people.on(NOON + timedelta(weeks=n), replace(told, reps=reps), n))
+        weeks.append(programme_people.on(NOON + timedelta(weeks=n), replace(told, reps=reps), n))
     said = flags_of(report_page(story(rows(*weeks), date(2026, 10, 18))))
     assert "Weeks 4 to 7, arm curl: lowering median unchanged, 3.0 to 3.1 s a week." in said
 

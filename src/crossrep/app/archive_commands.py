@@ -53,7 +53,7 @@ def compare(
     """What changed between two engine versions, exercise by exercise."""
     from crossrep.app.extras import needed
 
-    needed("archive", "fsspec", "pyarrow")
+    needed("archive", "fsspec", "matplotlib", "pyarrow")
     from crossrep.app.archiving import archive_compare
 
     archive_compare(first, second, out)

@@ -14,8 +14,6 @@ from crossrep.app.tables import console
 from crossrep.app.words import count
 from crossrep.archive.analyse import Asked, run_digest
 from crossrep.archive.batch import Outcome, Told, analyse_all
-from crossrep.archive.compare import compared
-from crossrep.archive.compare_page import HEAD, cells, page
 from crossrep.archive.crews import Crew, processes, serial
 from crossrep.archive.places import recordings_at
 from crossrep.archive.store import run_at
@@ -40,6 +38,9 @@ def archive_analyze(
 
 def archive_compare(first: str, second: str, out: Path | None) -> None:
     """What changed from the first run to the second: a table, and a page with plots."""
+    from crossrep.archive.compare import compared  # noqa: PLC0415  plots are an extra's
+    from crossrep.archive.compare_page import HEAD, cells, page  # noqa: PLC0415
+
     comparison = compared(run_at(first), run_at(second))
     table = Table(title=f"{comparison.engines[0]} to {comparison.engines[1]}", title_style="")
     for name in HEAD:

@@ -109,7 +109,7 @@ def _say_where(held: Held, path: Path) -> None:
     """An incomplete recording has been said when it happened; now the exit code says it too."""
     if not held.whole:
         raise typer.Exit(1)
-    seconds = held.events[-1].t_s if isinstance(held.events[-1], SessionEnded) else 0.0
+    seconds = max((each.t_s for each in held.events if isinstance(each, SessionEnded)), default=0)
     typer.echo(f"Recorded {seconds:.0f} s in {path}.")
 
 

@@ -101,19 +101,21 @@ class Publisher:
         return waiting == 0
 
     async def _connect_and_serve(self) -> None:
+        broken: MqttError | None = None
         try:
             async with self._connection() as client:
                 await self._serve(client)
         except MqttError as error:
-            if isinstance(error, OldBrokerError) and self._mqtt5 and not self._spoke_5:
-                self._mqtt5 = False
-                return
-            self._mqtt5 = self._address.mqtt5
-            self._log.down(error)
-            self._doubt()
-            await self._pause()
+            broken = error
         finally:
             self.connected = False
+        if isinstance(broken, OldBrokerError) and self._mqtt5 and not self._spoke_5:
+            self._mqtt5 = False
+        elif broken is not None:
+            self._mqtt5 = self._address.mqtt5
+            self._log.down(broken)
+            self._doubt()
+            await self._pause()
 
     def _connection(self) -> Connection:
         return connection(

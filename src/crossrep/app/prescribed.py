@@ -1,9 +1,12 @@
 """A prescription's file, and the prescription in a few lines for a terminal."""
 
+import json
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 from crossrep.edges.files import read_text
+from crossrep.errors import BadInputError
 from crossrep.formats.prescription_toml import from_toml
 from crossrep.prescription import Block, Kind, Prescription
 
@@ -16,6 +19,21 @@ def read_prescription(path: Path) -> Prescription:
         PrescriptionError: it cannot be used; all that is wrong is in it.
     """
     return from_toml(read_text(path))
+
+
+def page_words(language: str) -> dict[str, str]:
+    """The words of the person's page in a language.
+
+    Raises:
+        BadInputError: there are none.
+    """
+    there = (files("crossrep.screen") / "words").iterdir()
+    known = {each.name.removesuffix(".json"): each for each in there}
+    if language not in known:
+        some = " or ".join(sorted(known))
+        raise BadInputError(f"There are no words in {language!r}; choose {some}.")
+    words: dict[str, str] = json.loads(known[language].read_text("utf-8"))
+    return words
 
 
 def told(made: Prescription) -> Iterator[str]:

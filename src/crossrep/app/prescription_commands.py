@@ -1,7 +1,8 @@
-"""`crossrep prescription`: write a new one to be edited, and say what is wrong with one."""
+"""`crossrep prescription`: write a new one, say what is wrong with one, make its calendar."""
 
 # ruff: noqa: PLC0415  so that --help answers at once
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -51,3 +52,24 @@ def check(file: Annotated[Path, typer.Argument(help="A prescription.")]) -> None
             typer.echo(f"{file}: {complaint}", err=True)
         raise typer.Exit(1) from error
     typer.echo("\n".join(told(made)))
+
+
+@prescription.command("remind")
+def remind(
+    file: Annotated[Path, typer.Argument(help="A prescription with remind = true.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The new file, as plan.ics.")],
+    at: Annotated[
+        datetime, typer.Option(formats=["%H:%M"], help="When, by the clock, as 10:00.")
+    ] = datetime(1900, 1, 1, 10, 0),
+    language: Annotated[str, typer.Option(help="Language of the words: en, de.")] = "en",
+) -> None:
+    """Planned days for the person's own calendar, which then reminds."""
+    from crossrep.app.prescribed import page_words, read_prescription
+    from crossrep.edges.files import new_text
+    from crossrep.formats.reminders import calendar_text
+
+    words = page_words(language)
+    text = calendar_text(read_prescription(file), words, date.today(), at.time())
+    with new_text(out) as stream:
+        stream.write(text)
+    typer.echo(f"Written to {out}; open it on the tablet or telephone that is to remind.")

@@ -132,7 +132,7 @@ async def test_what_the_broker_acknowledged_just_before_it_died_is_sent_again(
             async with reader(broker) as heard:
                 await heard.until("session")
                 await heard.until("status", word="online")
-    assert ids(heard.on("session")) == ["s1"]
+    assert set(ids(heard.on("session"))) == {"s1"}  # at least once
 
 
 async def test_a_broker_whose_disk_is_full_still_gets_and_gives_everything(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import CURLS, MONDAY, QUICK, SHORT, guided, one_block, only
-from test_hostile import OK, do
+from test_hostile_taps import OK, do
 
 from crossrep.events import (
     ArmState,

@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossrep.events import Event, SessionEnded, SessionStarted
-from crossrep.formats.payload_events import PAIRS, Refusal, RefusedError, heard
+from crossrep.formats.payload_events import Refusal, RefusedError, heard
 from crossrep.formats.payloads import message_of
+from crossrep.formats.tellings import TELLINGS
 
 TOPIC = "crossrep/v1/P-1/rep"
 
 
-def test_every_event_has_a_way_back():
-    assert {kind for _, kind in PAIRS} == set(get_args(Event))
+def test_every_event_is_told_and_has_a_way_back():
+    assert set(TELLINGS) == set(get_args(Event))
 
 
 def as_heard(event):

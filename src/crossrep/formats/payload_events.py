@@ -13,60 +13,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from crossrep.events import (
-    Answered,
-    Bout,
-    BoutKind,
-    Event,
-    FaultEnded,
-    FaultStarted,
-    Hold,
-    PracticeClosed,
-    PracticeRep,
-    Rep,
-    RepRejected,
-    RepWithdrawn,
-    SafetyFired,
-    SessionEnded,
-    SessionPaused,
-    SessionResumed,
-    SessionStarted,
-    SetClosed,
-    SetCoupled,
-    StepStarted,
-    WhichMoved,
-)
-from crossrep.formats import payload_models as models
+from crossrep.events import BoutKind, Event, SessionEnded, SessionStarted
 from crossrep.formats import topics
 from crossrep.formats.payload_models import Payload
 from crossrep.formats.stop_words import stops_of
+from crossrep.formats.tellings import TOLD_AS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST_BYTES = 64 * 1024
 """No message of ours is nearly as long."""
 
-PAIRS: tuple[tuple[type[Payload], type], ...] = (
-    (models.SessionStartedPayload, SessionStarted),
-    (models.SessionPausedPayload, SessionPaused),
-    (models.SessionResumedPayload, SessionResumed),
-    (models.SessionEndedPayload, SessionEnded),
-    (models.RepPayload, Rep),
-    (models.HoldPayload, Hold),
-    (models.RepWithdrawnPayload, RepWithdrawn),
-    (models.SetPayload, SetClosed),
-    (models.BoutPayload, Bout),
-    (models.SetCoupledPayload, SetCoupled),
-    (models.PracticeRepPayload, PracticeRep),
-    (models.PracticeClosedPayload, PracticeClosed),
-    (models.WhichMovedPayload, WhichMoved),
-    (models.FaultStartedPayload, FaultStarted),
-    (models.FaultEndedPayload, FaultEnded),
-    (models.RepRejectedPayload, RepRejected),
-    (models.StepStartedPayload, StepStarted),
-    (models.AnsweredPayload, Answered),
-    (models.SafetyFiredPayload, SafetyFired),
-)
-_BY_TYPE = {model.model_fields["event_type"].default: (model, kind) for model, kind in PAIRS}
 SUFFIXES = (
     topics.SESSION, topics.REP, topics.SET, topics.AFFECTED, topics.NOTICE, topics.GUIDE,
 )  # fmt: skip
@@ -118,15 +74,17 @@ def heard(topic: str, payload: bytes) -> Heard:
     event_type = said.get("event_type")
     if said.get("schema") != Payload.model_fields["schema_version"].default:
         raise RefusedError(Refusal.SCHEMA)
-    if not isinstance(event_type, str) or event_type not in _BY_TYPE:
+    if not isinstance(event_type, str) or event_type not in TOLD_AS:
         raise RefusedError(Refusal.UNKNOWN)
-    model, kind = _BY_TYPE[event_type]
+    telling = TOLD_AS[event_type]
     try:
-        told = model.model_validate_json(payload)
-        event = _event(kind, told)
+        told = telling.payload.model_validate_json(payload)
+        event = _event(telling.event, told)
     except (ValidationError, ValueError, TypeError) as error:
         raise RefusedError(Refusal.FIELDS) from error
-    return Heard(person, told.session, told.engine, told.parameters, _start(told), event)
+    return Heard(
+        person, told.session, told.engine, told.parameters, _start(told, telling.time), event
+    )
 
 
 def _person(topic: str) -> str:
@@ -193,12 +151,11 @@ def _skipped(field: Any, values: dict[str, Any]) -> dict[str, int]:  # noqa: ANN
     return {"both": number} if number else {}
 
 
-def _start(told: Payload) -> int:
-    """UTC at second 0; a message's time is that of its top, its end, its moment or its start."""
+def _start(told: Payload, time: str) -> int:
+    """UTC at second 0; the message has the UTC of one of its moments."""
     if told.time_utc is None:
         return 0
-    names = ("top_s",) if told.event_type == "rep" else ("end_s", "t_s", "start_s")
-    t_s: float = next(getattr(told, name) for name in names if hasattr(told, name))
+    t_s: float = getattr(told, time)
     return _ns(told.time_utc) - round(t_s * 1e6) * 1000
 
 

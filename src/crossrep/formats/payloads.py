@@ -4,60 +4,24 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 
 from crossrep.events import (
-    Answered,
     ArmState,
-    Bout,
     Event,
-    FaultEnded,
-    FaultStarted,
     Hold,
-    PracticeClosed,
-    PracticeRep,
     Rep,
-    RepRejected,
-    RepWithdrawn,
-    SafetyFired,
     SessionEnded,
-    SessionPaused,
-    SessionResumed,
     SessionStarted,
-    SetClosed,
-    SetCoupled,
     Snapshot,
-    StepStarted,
     Stop,
-    WhichMoved,
 )
 from crossrep.formats import topics
 from crossrep.formats.channels import CHANNELS
-from crossrep.formats.payload_models import (
-    AnsweredPayload,
-    BoutPayload,
-    FaultEndedPayload,
-    FaultStartedPayload,
-    HoldPayload,
-    LivePayload,
-    Payload,
-    PracticeClosedPayload,
-    PracticeRepPayload,
-    RepPayload,
-    RepRejectedPayload,
-    RepWithdrawnPayload,
-    SafetyFiredPayload,
-    SessionEndedPayload,
-    SessionPausedPayload,
-    SessionResumedPayload,
-    SessionStartedPayload,
-    SetCoupledPayload,
-    SetPayload,
-    StepStartedPayload,
-    WhichMovedPayload,
-)
+from crossrep.formats.payload_models import LivePayload, Payload
 from crossrep.formats.sensor_payloads import SensorsPayload, Wearable, fields_of
 from crossrep.formats.stop_words import stops_text
+from crossrep.formats.tellings import TELLINGS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -114,9 +78,8 @@ def sensors_message_of(
 
 def _state(started: SessionStarted, t_s: float) -> dict[str, Any]:
     """What every state of a session carries."""
-    about = {"engine": started.engine, "parameters": started.parameters}
     names = {"id": started.session, "session": started.session}
-    return names | about | _moments(started, time=t_s)
+    return names | _about(started) | _moments(started, time=t_s)
 
 
 def _message(suffix: str, payload: Payload, key: str) -> Message:
@@ -136,89 +99,33 @@ def utc(started: SessionStarted, t_s: float) -> datetime:
     return EPOCH + timedelta(microseconds=nanoseconds // 1000)
 
 
-def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:  # noqa: PLR0911
+def _payload_of(event: Event, started: SessionStarted) -> tuple[str, Payload]:
+    telling = TELLINGS[type(event)]
+    times = {"time": telling.time} | {name.removesuffix("_s"): name for name in telling.moments}
+    own = _scalars(event)
+    own.pop("utc_ns", None)  # `time_utc` says it
+    values = {
+        "id": started.session,
+        **own,
+        **_about(started),
+        **_moments(started, **{name: getattr(event, field) for name, field in times.items()}),
+        **_particular(event),
+    }
+    return telling.suffix, telling.payload(**values)
+
+
+def _particular(event: Event) -> dict[str, Any]:
+    """What is said otherwise than the event's own fields."""
     match event:
-        case SessionStarted() | SessionPaused() | SessionResumed() | SessionEnded():
-            return topics.SESSION, _session(event, started)
+        case SessionEnded():
+            bouts = {f"{kind}_bouts": n for kind, n in event.affected_bouts.items()}
+            return bouts | {"skipped_bytes": sum(event.skipped_bytes.values())}
         case Rep():
-            return topics.REP, RepPayload(**_rep(event, started))
+            return _stops(event.stops) | {"flags": ",".join(event.flags)}
         case Hold():
-            flags = {"flags": ",".join(event.flags)}
-            return topics.REP, HoldPayload(**_span(event, started) | flags)
-        case RepWithdrawn():
-            return topics.REP, RepWithdrawnPayload(**_common(event, started, event.t_s))
-        case SetClosed():
-            return topics.SET, SetPayload(**_span(event, started))
-        case Bout() | SetCoupled() | PracticeRep() | PracticeClosed():
-            return topics.AFFECTED, _affected(event, started)
-        case FaultStarted() | FaultEnded() | RepRejected() | WhichMoved():
-            return topics.NOTICE, _notice(event, started)
-        case StepStarted() | Answered() | SafetyFired():
-            return topics.GUIDE, _guide(event, started)
-    assert_never(event)
-
-
-def _affected(
-    event: Bout | SetCoupled | PracticeRep | PracticeClosed, started: SessionStarted
-) -> Payload:
-    match event:
-        case Bout():
-            return BoutPayload(**_span(event, started))
-        case SetCoupled():
-            return SetCoupledPayload(**_span(event, started))
-        case PracticeRep():
-            moments = _moments(started, top=event.top_s)
-            return PracticeRepPayload(**_span(event, started) | moments)
-        case PracticeClosed():
-            return PracticeClosedPayload(**_span(event, started))
-
-
-def _notice(
-    event: FaultStarted | FaultEnded | RepRejected | WhichMoved, started: SessionStarted
-) -> Payload:
-    match event:
-        case FaultStarted():
-            moments = _moments(started, start=event.start_s)
-            return FaultStartedPayload(**_common(event, started, event.start_s) | moments)
-        case FaultEnded():
-            return FaultEndedPayload(**_span(event, started))
-        case RepRejected():
-            return RepRejectedPayload(**_span(event, started))
-        case WhichMoved():
-            return WhichMovedPayload(**_common(event, started, event.t_s))
-
-
-def _guide(event: StepStarted | Answered | SafetyFired, started: SessionStarted) -> Payload:
-    values = _common(event, started, event.t_s)
-    match event:
-        case StepStarted():
-            return StepStartedPayload(**values)
-        case Answered():
-            return AnsweredPayload(**values)
-        case SafetyFired():
-            return SafetyFiredPayload(**values)
-
-
-def _session(
-    event: SessionStarted | SessionPaused | SessionResumed | SessionEnded, started: SessionStarted
-) -> Payload:
-    values = {"id": event.session} | _common(event, started, event.t_s)
-    if isinstance(event, SessionPaused):
-        return SessionPausedPayload(**values)
-    if isinstance(event, SessionResumed):
-        return SessionResumedPayload(**values)
-    if isinstance(event, SessionStarted):
-        del values["utc_ns"]
-        return SessionStartedPayload(**values)
-    bouts = {f"{kind}_bouts": n for kind, n in event.affected_bouts.items()}
-    skipped_bytes = sum(event.skipped_bytes.values())
-    return SessionEndedPayload(**values, **bouts, skipped_bytes=skipped_bytes)
-
-
-def _rep(event: Rep, started: SessionStarted) -> dict[str, Any]:
-    moments = _moments(started, start=event.start_s, top=event.top_s, end=event.end_s)
-    flags = {"flags": ",".join(event.flags)}
-    return _common(event, started, event.top_s) | moments | _stops(event.stops) | flags
+            return {"flags": ",".join(event.flags)}
+        case _:
+            return {}
 
 
 def _stops(stops: Sequence[Stop]) -> dict[str, Any]:
@@ -231,21 +138,6 @@ def _stops(stops: Sequence[Stop]) -> dict[str, Any]:
     }
 
 
-def _span(
-    event: SetClosed
-    | Hold
-    | Bout
-    | SetCoupled
-    | PracticeRep
-    | PracticeClosed
-    | FaultEnded
-    | RepRejected,
-    started: SessionStarted,
-) -> dict[str, Any]:
-    moments = _moments(started, start=event.start_s, end=event.end_s)
-    return _common(event, started, event.end_s) | moments
-
-
 def _moments(started: SessionStarted, **times_s: float) -> dict[str, Any]:
     """UTC times; none when nobody knows when the session was."""
     if not started.utc_ns:
@@ -253,9 +145,8 @@ def _moments(started: SessionStarted, **times_s: float) -> dict[str, Any]:
     return {f"{name}_utc": utc(started, t_s) for name, t_s in times_s.items()}
 
 
-def _common(event: Event, started: SessionStarted, t_s: float) -> dict[str, Any]:
-    about = {"engine": started.engine, "parameters": started.parameters}
-    return _scalars(event) | about | _moments(started, time=t_s)
+def _about(started: SessionStarted) -> dict[str, str]:
+    return {"engine": started.engine, "parameters": started.parameters}
 
 
 def _scalars(record: Any) -> dict[str, str | int | float]:  # noqa: ANN401  any dataclass

@@ -34,7 +34,7 @@ from bumble.device import (
     DeviceConfiguration,
     Peer,
 )
-from bumble.gatt_client import CharacteristicProxy
+from bumble.gatt_client import CharacteristicProxy, ServiceProxy
 from bumble.host import Host
 from bumble.transport.common import AsyncPipeSink
 
@@ -173,6 +173,7 @@ class BumbleClient(BaseBleakClient):
         if isinstance(address_or_ble_device, str):
             raise BleakError("the virtual central connects to what it has scanned")
         self._device = address_or_ble_device
+        self._wanted: set[str] | None = kwargs.get("services")
         self._connection: Connection | None = None
         self._peer: Peer | None = None
 
@@ -272,29 +273,39 @@ class BumbleClient(BaseBleakClient):
             self.central.clients.remove(self)
 
     async def _discovered(self, peer: Peer) -> BleakGATTServiceCollection:
-        await peer.discover_all()
+        """All services, or those that were wished for, as systems do that can look up some."""
+        if self._wanted is None:
+            await peer.discover_all()
+        else:
+            await self._look_up(peer, self._wanted)
         found = BleakGATTServiceCollection()
         for service in peer.services:
-            ours = BleakGATTService(service, service.handle, _uuid(service.uuid))
-            found.add_service(ours)
-            for each in service.characteristics:
-                words = [flag.name for flag in type(each.properties) if flag in each.properties]
-                characteristic = BleakGATTCharacteristic(
-                    each,
-                    each.handle,
-                    _uuid(each.uuid),
-                    [word.lower().replace("_", "-") for word in words],  # type: ignore[misc]
-                    lambda: self.mtu_size - 3,
-                    ours,
-                )
-                found.add_characteristic(characteristic)
-                for descriptor in each.descriptors:
-                    found.add_descriptor(
-                        BleakGATTDescriptor(
-                            descriptor, descriptor.handle, _uuid(descriptor.type), characteristic
-                        )
-                    )
+            self._found(service, found)
         return found
+
+    async def _look_up(self, peer: Peer, uuids: set[str]) -> None:
+        for uuid in sorted(uuids):
+            for service in await peer.discover_service(uuid):
+                for each in await service.discover_characteristics():
+                    await each.discover_descriptors()
+
+    def _found(self, service: ServiceProxy, found: BleakGATTServiceCollection) -> None:
+        ours = BleakGATTService(service, service.handle, _uuid(service.uuid))
+        found.add_service(ours)
+        for each in service.characteristics:
+            words = [flag.name for flag in type(each.properties) if flag in each.properties]
+            characteristic = BleakGATTCharacteristic(
+                each,
+                each.handle,
+                _uuid(each.uuid),
+                [word.lower().replace("_", "-") for word in words],  # type: ignore[misc]
+                lambda: self.mtu_size - 3,
+                ours,
+            )
+            found.add_characteristic(characteristic)
+            for one in each.descriptors:
+                descriptor = BleakGATTDescriptor(one, one.handle, _uuid(one.type), characteristic)
+                found.add_descriptor(descriptor)
 
 
 def _passed(callback: Callable[[bytearray], None], value: bytes) -> None:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from crossrep.drivers.profile import Profile
+from crossrep.drivers.profile import DEVICE_INFORMATION, Profile
 from crossrep.drivers.table import profile_for, profile_named
 from crossrep.edges.ble import Bluetooth, Connection, Seen
 from crossrep.edges.hookup import Hookup, hooked
@@ -75,13 +75,20 @@ class Keeper:
 
     async def _once(self) -> None:
         """One connection from finding to losing; always ends with an error that says why."""
-        connecting = self._radio.reach(self._mine)
+        connecting = self._radio.reach(self._mine, self._services())
         async with hooked(connecting, self._profile, self._take) as hookup:
             try:
                 await self._identify(hookup)
                 await self._hold(hookup)
             finally:
                 self.duplicates += hookup.duplicates
+
+    def _services(self) -> list[str]:
+        """Those that are needed now; looking up the others would only take time."""
+        family = [service.uuid for service in self._profile.services]
+        family += [uuid for uuid, _ in self._profile.absent]
+        known = self._device and ":" in self._known.address
+        return family if known else [*family, DEVICE_INFORMATION]
 
     async def _hold(self, hookup: Hookup) -> None:
         rate_hz, driver = self._profile.default_hz, self._profile.driver

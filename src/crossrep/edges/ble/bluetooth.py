@@ -6,7 +6,7 @@ address. Whatever is still open at the end is closed.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
@@ -87,10 +87,17 @@ class Bluetooth:
             await self._listen(seconds)
         return sorted(self._heard.values(), key=lambda seen: -seen.rssi)
 
-    async def reach(self, wish: Wish, seconds: float = SCAN_S) -> Connection:
+    async def reach(
+        self, wish: Wish, services: Sequence[str] = (), seconds: float = SCAN_S
+    ) -> Connection:
         """Find the strongest that is wished for and connect, before anybody else listens again.
 
         One scan serves everybody who waits for one: it ends soon after any of them was heard.
+
+        Args:
+            wish: which.
+            services: UUIDs of the services to look up; none: all.
+            seconds: how long to listen.
 
         Raises:
             RadioError: it was not heard, or cannot be connected to, or there is no Bluetooth.
@@ -98,7 +105,7 @@ class Bluetooth:
         self._wishes.append(wish)
         try:
             async with self._air:
-                return await self._connected(await self._found(wish, seconds))
+                return await self._connected(await self._found(wish, seconds), services)
         finally:
             self._wishes.remove(wish)
 
@@ -119,9 +126,9 @@ class Bluetooth:
             raise RadioError(Trouble.NOT_SEEN, "The sensor is not seen.")
         return seen
 
-    async def _connected(self, seen: Seen) -> Connection:
+    async def _connected(self, seen: Seen, services: Sequence[str] = ()) -> Connection:
         self._heard.pop(seen.address, None)
-        connection = Connection(seen, self._client, self._open.discard)
+        connection = Connection(seen, self._client, self._open.discard, services)
         self._open.add(connection)
         try:
             await connection.open()

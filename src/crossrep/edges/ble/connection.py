@@ -1,7 +1,7 @@
 """One connection to one wearable, with a client of its own."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,17 +16,24 @@ from crossrep.edges.trouble import RadioError, Trouble
 class Connection:
     """One connection to one wearable; made by `Bluetooth.connect`.
 
+    Args:
+        services: UUIDs of those to look up, which is quicker than all; none: all.
+
     Attributes:
         lost: set when the connection ended, whoever ended it.
     """
 
     def __init__(
-        self, seen: Seen, arguments: Mapping[str, Any], closed: Callable[["Connection"], None]
+        self,
+        seen: Seen,
+        arguments: Mapping[str, Any],
+        closed: Callable[["Connection"], None],
+        services: Sequence[str] = (),
     ) -> None:
         self.lost = asyncio.Event()
         self.seen = seen
         self._closed = closed
-        self._arguments = {"timeout": CONNECT_S, **arguments}
+        self._arguments = {"timeout": CONNECT_S, "services": services or None, **arguments}
         self._client: BleakClient | None = None
         self._closing: asyncio.Future[None] | None = None
 

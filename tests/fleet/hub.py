@@ -16,6 +16,7 @@ from postgres_server import Postgres
 
 from crossrep.edges.history.tables import OF_EVENTS
 
+SHIPPED = Path(__file__).parents[2] / "docs" / "fleet" / "mosquitto.conf"
 TABLES = sorted({table.name for table in OF_EVENTS.values()} - {"sums"})
 
 
@@ -27,9 +28,8 @@ class Hub:
         self.database = Postgres()
         (room / "mosquitto").mkdir()
         self.broker = Mosquitto(
-            room / "mosquitto", "allow_anonymous true", "max_queued_messages 0",
-            "persistent_client_expiration 30d",
-        )  # fmt: skip
+            room / "mosquitto", "allow_anonymous true", *SHIPPED.read_text().splitlines()
+        )
         self._programs: list[psutil.Popen] = []
         self.workers: dict[str, psutil.Popen] = {}
         self.names = [f"{n + 1}/{workers}" for n in range(workers)]

@@ -35,8 +35,9 @@ IN_FLIGHT = 10
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 30.0
 SHORTEST_SHARE = 0.5
 """Waits are cut at random down to this share, so that many homes do not come back as one."""
-DOUBTED_S = 0.2
-"""What a broker acknowledged so shortly before its last word may not be on its disk."""
+DOUBTED_S = 15.0
+"""What a broker acknowledged so shortly before its last word may not be on its disk: one that
+writes every five seconds was perhaps killed while it wrote."""
 SHOW_S = 0.1
 """Shortest time between two states of the same topic."""
 LOOK_S = 5.0

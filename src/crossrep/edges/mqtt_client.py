@@ -1,6 +1,7 @@
 """One connection to an MQTT broker: the only module that knows aiomqtt."""
 
 import asyncio
+import errno
 import logging
 import socket
 from collections.abc import Iterator
@@ -236,13 +237,18 @@ def _got(message: Message) -> Got:
 
 @contextmanager
 def known_noise_at_debug_level() -> Iterator[None]:
-    """Lost connections, which aiomqtt lets the loop report again with tracebacks, in one line."""
+    """Lost connections, which aiomqtt lets the loop report again with tracebacks, in one line.
+
+    So for a socket that was closed in the moment in which it had become ready.
+    """
     loop = asyncio.get_running_loop()
     before = loop.get_exception_handler()
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        if isinstance(context.get("exception"), MqttError):
-            _log.debug("%s: %s", context["message"], context["exception"])
+        error = context.get("exception")
+        closed = isinstance(error, OSError) and error.errno == errno.EBADF
+        if closed or isinstance(error, MqttError):
+            _log.debug("%s: %s", context["message"], error)
         elif before is not None:
             before(loop, context)
         else:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crossrep.edges.broker_address import BrokerAddress
+from crossrep.edges.mqtt import DOUBTED_S
 from crossrep.edges.outbox import IN_MEMORY, Outbox
 from crossrep.edges.publishing import ToOutbox, publishing
 from crossrep.engine import Engine
@@ -114,7 +115,9 @@ class Home:
         """Up for a while, then away for a while."""
         async with publishing(address, outbox, self.person, 0.0):
             await self._while(sessions, self._chance.expovariate(1 / OUTAGE_EVERY_S))
+        broken_utc = datetime.now(UTC)
         await self._while(sessions, self._chance.expovariate(1 / OUTAGE_S))
+        outbox.doubt(broken_utc - timedelta(seconds=DOUBTED_S))  # as after every broken connection
         if self._chance.random() < AGAIN_SHARE:
             now = datetime.now(UTC)
             outbox.again(now - timedelta(minutes=1), now)

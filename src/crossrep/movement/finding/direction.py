@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
+
 from crossrep.exercises import Exercise, Load, exercise_named
 from crossrep.movement.finding.chains import Chain
 from crossrep.movement.finding.halves import Half
@@ -23,6 +25,8 @@ RESTED_S = 1.0
 SETTLED_S = 3.0
 """A recording that begins in mid-movement has no true orientation for so long."""
 FEWEST = 3
+LONGEST_HOLE_S = 2.0
+"""Nobody knows what the limb did while so much of a half-cycle was not seen."""
 UNKNOWN = exercise_named("unknown")
 
 
@@ -44,18 +48,18 @@ def direction(
     except where gravity has no say: with a band, on a table, turning the palm.) What left before
     ``after_k`` is the end of the set before: a hold and its lowering are no rest and no first lift.
     """
-    halves = _settled(_kept(chain, now_k), track)
+    halves = _seen(_settled(_kept(chain, now_k), track), track)
     if chain.probe.signal is Signal.HEIGHT:
         heights = [_signed(h.end.value[0] - h.start.value[0], i) for i, h in halves]
         return _by(median(heights), "height")
     begins = _begins(chain, after_k)
     first = chain.halves[begins]
-    rested = (first.leave_k - first.start.k) / GRID_HZ >= RESTED_S
+    rest_s = _rest_s(first, track)
+    rested = rest_s >= RESTED_S
     if rested and exercise.lifts_first and exercise.load is Load.OTHER:
         return Direction(begins % 2, sure=True, reason="stated")
     rise_m = _rise_by_lever_m(halves, track)
-    long_rest = (first.leave_k - first.start.k) / GRID_HZ >= SETTLED_S
-    against_rest = long_rest and rise_m < 0
+    against_rest = rest_s >= SETTLED_S and rise_m < 0
     if abs(rise_m) > (AGAINST_REST_M if against_rest else SURE_M):
         return _by(rise_m, "lever")
     if rested:
@@ -95,6 +99,25 @@ def _settled(halves: list[tuple[int, Half]], track: Track) -> list[tuple[int, Ha
     begins = track.first + int(SETTLED_S * GRID_HZ)
     later = [(i, h) for i, h in halves if h.start.k >= begins]
     return later if len(later) >= FEWEST else halves
+
+
+def _seen(halves: list[tuple[int, Half]], track: Track) -> list[tuple[int, Half]]:
+    """Those after the last one that was not seen whole, if enough are."""
+    unseen = [n for n, (_, half) in enumerate(halves) if _unseen_s(half, track) > LONGEST_HOLE_S]
+    later = halves[unseen[-1] + 1 :] if unseen else halves
+    return later if len(later) >= FEWEST else halves
+
+
+def _unseen_s(half: Half, track: Track) -> float:
+    seen = track.observed(max(half.start.k, track.base), half.end.k)
+    return float(np.count_nonzero(~seen)) / GRID_HZ
+
+
+def _rest_s(first: Half, track: Track) -> float:
+    """How long it was seen to rest before the first movement; a hole is no rest."""
+    if _unseen_s(first, track) > LONGEST_HOLE_S:
+        return 0.0
+    return (first.leave_k - first.start.k) / GRID_HZ
 
 
 def _by(rise: float, reason: str) -> Direction:

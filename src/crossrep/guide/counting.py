@@ -5,7 +5,7 @@ A new set listens only once its own step stands in the log: what comes before is
 
 from dataclasses import dataclass, field
 
-from crossrep.events import ArmState, PracticeRep, Rep, Snapshot
+from crossrep.events import ArmState, PracticeRep, Rep, RepWithdrawn, Snapshot
 
 STILL_END_S = 7.0
 """The engine ends a set after its planned count and 5 s still; this is for the sets it has not
@@ -60,6 +60,12 @@ class Counting:
         if isinstance(event, Rep):
             self.reps.append(event)
         return True
+
+    def take_back(self, withdrawn: RepWithdrawn) -> None:
+        """A repetition does not count; what was shown of it stands until others have come."""
+        left = [rep for rep in self.reps if rep.id != withdrawn.id]
+        if self.listening and self.said and len(left) < len(self.reps):
+            self.reps, self.said = left, self.said - 1
 
     def go_on(self) -> None:
         """The engine began another set of its own, this one goes on: what was said is kept.

@@ -5,6 +5,7 @@ from crossrep.events import (
     PracticeRep,
     Rep,
     RepRejected,
+    RepWithdrawn,
     SessionEnded,
     SessionPaused,
     SessionResumed,
@@ -39,7 +40,7 @@ def event(course: Course, said: Event) -> None:
             course.heard += 1
             if course.heard >= course.sent and course.step in (Step.SET, Step.PRACTICE):
                 course.counting.listening = True
-        case Rep() | PracticeRep():
+        case Rep() | PracticeRep() | RepWithdrawn():
             _repetition(course, said)
         case RepRejected() if said.role is Role.TRAINED and course.counting.listening:
             _sign(course, SignKind.SMALLER, None)
@@ -53,7 +54,10 @@ def event(course: Course, said: Event) -> None:
             _ended(course)
 
 
-def _repetition(course: Course, said: Rep | PracticeRep) -> None:
+def _repetition(course: Course, said: Rep | PracticeRep | RepWithdrawn) -> None:
+    if isinstance(said, RepWithdrawn):
+        course.counting.take_back(said)
+        return
     if not course.counting.hear(said) or not isinstance(said, Rep):
         return
     block = course.block

@@ -169,6 +169,7 @@ class Session:
         said: list[tuple[int, Event]] = []
         if command.name is CommandName.END_SET:
             self.repetitions.end_set(track, said)
+            self.repetitions.asked = False
             self.practising.close(self.tracks[Role.AFFECTED.value].end)
         elif command.name is CommandName.WHICH_MOVES:
             self.bouts.sides.asked.append(max(one.end for one in self.tracks.values()))
@@ -186,6 +187,7 @@ class Session:
         planned = told.get("planned_reps")
         if isinstance(planned, int):
             self.repetitions.planned = max(planned, 0)
+        self.repetitions.asked = True
         self.repetitions.asked_s = band_of(told) or self.repetitions.asked_s
 
     def _pause(self, t_s: float, *, wanted: bool) -> list[Event]:

@@ -15,6 +15,7 @@ class Counter:
 
     probe: Probe
     last: Turn | None = None
+    newest: Half | None = None
     chain: Chain = field(init=False)
     sets: list[Chain] = field(default_factory=list)
 
@@ -23,8 +24,10 @@ class Counter:
 
     def take(self, track: Track, turn: Turn) -> None:
         """The next turning point."""
+        self.newest = None
         if self.last is not None and turn.k > self.last.k:
-            self._grow(half_between(self.probe, track, self.last, turn))
+            self.newest = half_between(self.probe, track, self.last, turn)
+            self._grow(self.newest)
         self.last = turn
 
     def _grow(self, half: Half) -> None:

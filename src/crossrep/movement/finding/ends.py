@@ -51,8 +51,8 @@ def open_start(chain: Chain, track: Track, now_k: int) -> Open | None:
 
 
 def _usual_s(chain: Chain, last: int) -> float:
-    """Usual moving time of half-cycles of that parity."""
-    return median(h.moving_s for h in chain.halves[last % 2 :: 2])
+    """Usual moving time of half-cycles of that parity; of the other where there is none yet."""
+    return median(h.moving_s for h in chain.halves[last % 2 :: 2] or chain.halves)
 
 
 def _arrival(

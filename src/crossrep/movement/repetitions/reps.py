@@ -80,9 +80,9 @@ def wanted(chain: Chain, i: int) -> Wanted:
     """The repetition whose top is the turning point ``i`` (the end of half-cycle ``i - 1``)."""
     halves = chain.halves
     lift, lower = halves[i - 1], halves[i]
-    before = _middle_k(halves[i - 2]) if i >= 2 else lift.leave_k - int(FIRST_LOOK_S * GRID_HZ)
+    before = _middle_k(halves[i - 2]) if i >= 2 else _looked_from_k(lift)
     after = _middle_k(halves[i + 1]) if i + 1 < len(halves) else lower.end.known_k
-    way = Way(max(before, 0), (lift.leave_k + lift.arrive_k) // 2, _middle_k(lower), after)
+    way = Way(before, (lift.leave_k + lift.arrive_k) // 2, _middle_k(lower), after)
     return Wanted(
         lift.start.k, lift.end.k, lower.end.k, way, lift.range, lower.range,
         lift=lift, lower=lower,
@@ -149,7 +149,8 @@ def cut_lift(chain: Chain, track: Track, end_k: int) -> Wanted | None:
 
 def _alike(chain: Chain, half: Half) -> bool:
     """Is an outermost half-cycle about as large as the others?"""
-    usual = median(h.range for h in chain.halves if h is not half)
+    others = [h.range for h in chain.halves if h is not half]
+    usual = median(others or [half.range])
     return 1 / EDGE_RATIO <= half.range / usual <= EDGE_RATIO
 
 
@@ -169,7 +170,8 @@ def ends_high(chain: Chain, low: int) -> bool:
 def tail(chain: Chain, down_k: int) -> Wanted:
     """The last repetition, whose lowering ended (was decided) at ``down_k``."""
     lift = chain.halves[-1]
-    before = _middle_k(chain.halves[-2])
+    first = len(chain.halves) == 1
+    before = _looked_from_k(lift) if first else _middle_k(chain.halves[-2])
     way = Way(before, (lift.leave_k + lift.arrive_k) // 2, (lift.end.k + down_k) // 2, down_k)
     return Wanted(lift.start.k, lift.end.k, down_k, way, lift.range, 0.0, lift=lift)
 
@@ -208,6 +210,11 @@ def _stands_still(fallen: np.ndarray, share: float, wait: int) -> int:
     still = (fallen[wait:] - fallen[:-wait] < NO_PROGRESS) & (fallen[wait:] >= share)
     where = np.flatnonzero(still)
     return int(where[0]) + wait if len(where) else -1
+
+
+def _looked_from_k(lift: Half) -> int:
+    """Where the rest before a first lift is looked at."""
+    return max(lift.leave_k - int(FIRST_LOOK_S * GRID_HZ), 0)
 
 
 def _middle_k(half: Half) -> int:

@@ -61,6 +61,7 @@ class Counted:
     size: Size
     rise_k: int
     fall_k: int
+    lift_s: float
 
 
 @dataclass
@@ -76,6 +77,7 @@ class RunningSet:
         stillness: what this arm does in its holds and rests.
         began_high: the recording began at the top of its first repetition.
         steps: tops that were steps of a walk, as grid points.
+        early: what was said before a chain confirmed the set, by likeness to an earlier one.
     """
 
     n: int
@@ -87,6 +89,7 @@ class RunningSet:
     stillness: Stillness = field(default_factory=Stillness)
     began_high: bool = False
     steps: list[int] = field(default_factory=list)
+    early: list[Wanted] = field(default_factory=list)
 
     @property
     def usual_s(self) -> float:

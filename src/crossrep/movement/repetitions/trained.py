@@ -15,6 +15,8 @@ from crossrep.movement.finding.finder import Finder
 from crossrep.movement.finding.gait import STRIDE_S, walks_at
 from crossrep.movement.finding.gates import may_be_set, may_begin
 from crossrep.movement.finding.signals import Signal
+from crossrep.movement.repetitions.early import Early
+from crossrep.movement.repetitions.known import known_of
 from crossrep.movement.repetitions.likeness import from_first, is_odd, size_of, without_odd_last
 from crossrep.movement.repetitions.remembered import Remembered, learnt
 from crossrep.movement.repetitions.reps import (
@@ -24,6 +26,7 @@ from crossrep.movement.repetitions.reps import (
     cut_lift,
     ends_high,
     opening,
+    pace_of,
     passed_k,
     rests_low,
     settled_k,
@@ -52,6 +55,8 @@ NEVER = 2**62
 DOUBTS_KEPT = 50
 STEPS_KEPT = 100
 QUICKER = 0.7
+SHORTEST = 3
+"""Repetitions of which a chain makes a set."""
 
 Decided = tuple[int, Event]
 """(grid point at which it was decided, event)."""
@@ -84,6 +89,8 @@ class Repetitions:
     paused: bool = False
     last_end_s: float = 0.0
     remembered: Remembered | None = None
+    early: Early = field(default_factory=Early)
+    asked: bool = True
     rejected: list[int] = field(default_factory=list)
     doubted: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -102,7 +109,12 @@ class Repetitions:
         out: list[Decided] = []
         for known_k, i, turn in self.finder.turns(track, end):
             self._pass_time(track, known_k, out)
-            if self.finder.take(track, i, turn) and not self.paused:
+            told = self.finder.take(track, i, turn)
+            if self.paused:
+                continue
+            if i == self._early_counter():
+                self._take_early(track, i, known_k + 1, out)
+            if told:
                 self._judge(track, known_k + 1, out)
         self._pass_time(track, end, out)
         return out
@@ -123,7 +135,7 @@ class Repetitions:
     def _complete_cut(self, track: Track, end: int, out: list[Decided]) -> None:
         """A last lowering that the end of the recording cut off counts, with doubt."""
         running, chain = self.running, self.chain
-        if running is None or chain is None:
+        if running is None or chain is None or running.early:
             return
         if running.began_high:
             return  # its last lift belongs to its first lowering
@@ -138,6 +150,7 @@ class Repetitions:
         """The running set is over; what began before is settled."""
         self._withdraw_begun(track, now_k, out)
         running, self.running, self.chain, self.shown = self.running, None, None, 0
+        self.early.chain = None
         if running is None:
             return
         self.done_k = max(self.done_k, running.last_k)
@@ -146,6 +159,8 @@ class Repetitions:
             self.sets -= 1
             return
         self.remembered = learnt(running, self.exercise) or self.remembered
+        self.early.learn(known_of(running, self.exercise, track))
+        self.early.ask(self.exercise)
         out.append((now_k, closed_event(self.session, self.role, self.exercise, running)))
 
     def _withdraw_begun(self, track: Track, now_k: int, out: list[Decided]) -> None:
@@ -193,6 +208,7 @@ class Repetitions:
         """No repetition from here on has its top before this."""
         self.done_k = max(self.done_k, track.end)
         self.finder.forget(self.done_k)
+        self.early.chain = None
 
     def doubt(self, name: str, seq: int, *, begins: bool) -> None:
         """A fault of the sensor begins or ends at this place in the log."""
@@ -210,6 +226,7 @@ class Repetitions:
 
     def _pass_time(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """What needs no new turning point: an open lowering settles, a set grows old."""
+        self._settle_early(track, now_k, out)
         while self.running is not None:
             settled = self._settled_k(track, now_k)
             deadline = self._deadline_k()
@@ -223,6 +240,77 @@ class Repetitions:
                     self._judge(track, deadline, out)
             else:
                 return
+
+    def _early_counter(self) -> int:
+        """Which counter is followed for a set that was seen before; -1 for none."""
+        if not (self.planned and self.asked) or (
+            self.running is not None and not self.running.early
+        ):
+            return -1
+        if self.early.known is None or self.early.known.exercise != self.exercise:
+            self.early.ask(self.exercise)
+        return self.early.counter
+
+    def _take_early(self, track: Track, i: int, now_k: int, out: list[Decided]) -> None:
+        """The newest half-cycle of that counter: is it of a repetition as they were before?"""
+        half = self.finder.counters[i].newest
+        if half is None:
+            return
+        since_k = self.done_k if self.running is None else -1
+        goes_on = self.early.take(half, track, since_k)
+        chain = self.early.chain
+        if not goes_on or chain is None:
+            return
+        if self.running is not None:
+            self.chain = chain
+            for one in self._wanted(track, chain, now_k):
+                self._say_early(track, one, now_k, out)
+        elif len(chain) > 1:
+            self._begin_early(track, chain, wanted(chain, 1), now_k, out)
+
+    def _settle_early(self, track: Track, now_k: int, out: list[Decided]) -> None:
+        """A first lift as they were before, its lowering over and the limb at rest."""
+        chain = self.early.chain
+        if self.running is not None or self.paused or chain is None or self._early_counter() < 0:
+            return
+        settled = self.early.settled_k(track, now_k)
+        if 0 <= settled < now_k:
+            self._begin_early(track, chain, tail(chain, settled), settled + 1, out)
+
+    def _begin_early(
+        self, track: Track, chain: Chain, one: Wanted, now_k: int, out: list[Decided]
+    ) -> None:
+        """Confirm a set by its first repetition."""
+        known = self.early.known
+        if known is None:
+            return
+        self.sets += 1
+        self.running = begin_known(self.sets, chain, track, now_k, known.axis)
+        self.chain = chain
+        if not self._say_early(track, one, now_k, out):
+            self.running, self.chain = None, None
+            self.sets -= 1
+
+    def _say_early(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
+        said = self._say(track, one, now_k, out)
+        if said and self.running is not None:
+            self.running.early.append(one)
+        return said
+
+    def _confirm_early(
+        self, track: Track, fresh: list[Wanted], now_k: int, out: list[Decided]
+    ) -> None:
+        """A chain confirms the set: what was said before must be of it, or is taken back."""
+        running = self.running
+        if running is None or len(running.early) + len(fresh) < SHORTEST:
+            return
+        early, running.early = running.early, []
+        kept = from_first(running, track, [*early, *fresh], now_k)
+        for one in early:
+            places = [i for i, said in enumerate(running.reps) if said.top_k == one.top_k]
+            if kept and one not in kept and places:
+                self._withdraw(running, places[0], now_k, "apart_from_set", out)
+                self.shown = max(self.shown - 1, 0)
 
     def _settled_k(self, track: Track, now_k: int) -> int:
         running, chain = self.running, self.chain
@@ -277,7 +365,7 @@ class Repetitions:
         for chain in self.finder.chosen():
             if chain.end_k <= self.done_k or not self._may_speak(chain, track, now_k):
                 continue
-            if self.running is not None and chain.start_k > self._over_k(chain):
+            if self.running is not None and self._is_another(chain, track):
                 self._complete_passing(track, now_k, out)
                 self.close(track, now_k, out)
                 self._judge(track, now_k, out)  # settling the old set changes what is believed
@@ -287,6 +375,8 @@ class Repetitions:
                 continue
             self._take_over(track, chain, now_k)
             fresh = self._wanted(track, chain, now_k)
+            if self.running.early:
+                self._confirm_early(track, fresh, now_k, out)
             for one in without_odd_last(self.running, track, fresh, now_k):
                 self._say(track, one, now_k, out)
 
@@ -314,6 +404,8 @@ class Repetitions:
         """May this chain begin a set, or go on with the running one?"""
         if self.running is None:
             return may_begin(chain, track, self._asked(chain, track), now_k)
+        if self.running.early and chain.probe.signal is Signal.HEIGHT:
+            return False  # the angle was known, and spoke
         if chain is self.chain or chain.start_k < self.running.last_k:
             return True
         return may_be_set(chain, track, self._asked(chain, track), now_k)
@@ -322,6 +414,13 @@ class Repetitions:
         """What is asked of a chain: nothing more where it goes about the remembered axis."""
         known = self.remembered is not None and self.remembered.fits(chain, track, self.exercise)
         return "unknown" if known else self.exercise
+
+    def _is_another(self, chain: Chain, track: Track) -> bool:
+        """Is this chain another set than the running one?"""
+        running = self.running
+        if running is not None and running.early and chain.start_k > running.last_k:
+            return not running.explains(chain, track)
+        return chain.start_k > self._over_k(chain)
 
     def _over_k(self, chain: Chain) -> int:
         """After this point a chain that starts is another set (the old one being closed)."""
@@ -394,7 +493,17 @@ class Repetitions:
         end_k = max(one.down_k, one.top_k + 1)
         size = size_of(running, track, one, now_k)
         running.reps.append(
-            Counted(one.low_k, one.top_k, end_k, now_k, rep, size, one.way.rise_k, one.way.fall_k)
+            Counted(
+                one.low_k,
+                one.top_k,
+                end_k,
+                now_k,
+                rep,
+                size,
+                one.way.rise_k,
+                one.way.fall_k,
+                pace_of(one)[0],
+            )
         )
         out.append((now_k, rep))
         return True

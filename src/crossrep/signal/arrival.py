@@ -221,7 +221,7 @@ class ArrivalClock:
 
     def _tolerated_s(self) -> float:
         """How late the least late sample may be without anything missing."""
-        points = self.line.points
+        points = self.line.envelope.points
         aged_s = self.slip.base * self.period_s - points[0][0] if points else 0.0
         if aged_s < FIRST_S:
             return np.inf

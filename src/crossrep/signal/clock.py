@@ -10,16 +10,13 @@ Wearables without a clock: `crossrep.signal.arrival`.
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
 from crossrep.samples import Floats, Samples
+from crossrep.signal.envelope import Envelope
 
 ENVELOPE_SAMPLES = 32
-ENVELOPE_POINTS = 80
-SLOPE_AFTER_S = 1.5
-LARGEST_SLOPE = 0.02
 FIRST_S = 3.0
 FIRST_PULL_S, PULL_S = 1.0, 5.0
 FIRST_LARGEST_PULL, LARGEST_PULL = 0.1, 0.001
@@ -42,13 +39,13 @@ class Line:
     best_s: float = np.inf
     best_device_s: float = 0.0
     said_s: float = -np.inf
-    points: list[tuple[float, float]] = field(default_factory=list)
+    envelope: Envelope = field(default_factory=Envelope)
 
     def anchor(self, device_s: float, arrival_s: float) -> None:
         """Begin (again): this device time is this arrival, but never before what was said."""
         self.device_s, self.session_s = device_s, max(arrival_s, self.said_s + 1e-3, 0.0)
         self.rate, self.anchored, self.counted, self.best_s = 1.0, True, 0, np.inf
-        self.points = []
+        self.envelope = Envelope()
 
     def map(self, device_s: Floats, arrival_s: Floats) -> Floats:
         """(n,) session times of (n,) increasing device times."""
@@ -72,46 +69,18 @@ class Line:
         self.counted += len(device_s)
 
     def _bend(self, device_s: float, session_s: float) -> None:
-        self.points = [*self.points, (self.best_device_s, self.best_s)][-ENVELOPE_POINTS:]
+        self.envelope.take((self.best_device_s, self.best_s))
         self.counted, self.best_s = 0, np.inf
-        slope, late_s = _under(self.points, device_s)
+        slope, late_s = self.envelope.under(device_s)
         self.rate = 1.0 + slope + self._pull(device_s, device_s + late_s - session_s)
         self.device_s, self.session_s = device_s, session_s
 
     def _pull(self, device_s: float, off_s: float) -> float:
         """How much faster to run until the height is right."""
-        young = device_s - self.points[0][0] < FIRST_S
+        young = device_s - self.envelope.points[0][0] < FIRST_S
         time_s = FIRST_PULL_S if young else PULL_S
         most = FIRST_LARGEST_PULL if young else LARGEST_PULL
         return min(max(off_s / time_s, -most), most)
-
-
-def _under(points: list[tuple[float, float]], device_s: float) -> tuple[float, float]:
-    """Slope of the line under the points that is nearest to them, and its height at a time.
-
-    Of all lines with no point below them, the edge of the lower hull beneath the points' mean has
-    the least sum of distances. The slope is limited to what a crystal can be off.
-    """
-    if points[-1][0] - points[0][0] < SLOPE_AFTER_S:
-        return 0.0, min(late_s for _, late_s in points)
-    hull = _lower_hull(points)
-    mean_s = sum(x for x, _ in points) / len(points)
-    (x1, y1), (x2, y2) = next((a, b) for a, b in pairwise(hull) if b[0] >= mean_s)
-    slope = min(max((y2 - y1) / (x2 - x1), -LARGEST_SLOPE), LARGEST_SLOPE)
-    return slope, y1 + slope * (device_s - x1)
-
-
-def _lower_hull(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Corners of the hull below points in order of their first coordinate."""
-    hull: list[tuple[float, float]] = []
-    for x, y in points:
-        while len(hull) > 1:
-            (x1, y1), (x2, y2) = hull[-2:]
-            if (x2 - x1) * (y - y1) > (y2 - y1) * (x - x1):
-                break
-            hull.pop()
-        hull.append((x, y))
-    return hull
 
 
 @dataclass

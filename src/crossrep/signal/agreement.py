@@ -6,6 +6,7 @@ filter is wrong on it. At rest an accelerometer feels gravity and nothing else, 
 in between does no harm; who never rests is not judged.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import acos, isnan, nan
 
@@ -36,6 +37,9 @@ DISAGREES, AGREES = 0.5, 0.35
 """Way between said and felt over the larger of the two: above, they disagree; below, no more."""
 _NEXT, _LAST = [2, 3, 1], [3, 1, 2]
 """Columns of the vector part, one and two places on: the cross product of many at once."""
+Direction = Sequence[float]
+"""Of gravity in the sensor's frame, unit."""
+UNKNOWN = (nan, nan, nan)
 DETAIL = "gyroscope and accelerometer tell different movements; check the signs and units"
 
 
@@ -44,16 +48,18 @@ class Agreement:
     """Ways between two rests so far.
 
     Attributes:
-        up: (3,) direction of gravity in the last rest, NaN before the first.
+        up: direction of gravity in the last rest, NaN before the first.
         since: rates, rad/s, from the middle of that rest on, piece by piece.
+        spun: sum of the speeds of these, rad/s: the limb cannot have turned by more.
         ways: how many were judged.
         error_rad: forgetful sum of what lies between said and felt.
         turned_rad: the same of the larger of said and felt.
     """
 
     seconds: Seconds = field(default_factory=lambda: Seconds(8))
-    up: Floats = field(default_factory=lambda: np.full(3, np.nan))
+    up: Direction = UNKNOWN
     since: list[Floats] = field(default_factory=list)
+    spun: float = 0.0
     ways: int = 0
     error_rad: float = 0.0
     turned_rad: float = 0.0
@@ -68,39 +74,47 @@ class Agreement:
         whole = self.seconds.whole(posture.first, rows)
         if not whole:
             return []
-        resting = rests(np.stack([second for _, second in whole]))
-        pairs = zip(whole, resting, strict=True)
-        return [mark for (k, rows), rest in pairs for mark in self._second(rows, k, rest)]
+        looked = looks(np.stack([second for _, second in whole]))
+        pairs = zip(whole, looked, strict=True)
+        return [mark for (k, rows), look in pairs for mark in self._second(rows, k, look)]
 
     def finish(self, seq: int, end_s: float) -> list[Mark]:
         """An open fault ends with the session."""
         start_s, self.wrong_s = self.wrong_s, np.nan
         return [] if np.isnan(start_s) else [Mark(seq, FaultKind.SENSOR_DISAGREES, start_s, end_s)]
 
-    def _second(self, rows: Floats, k: int, resting: Bools) -> list[Mark]:
-        if not rows[:, 6].all():
-            self.up, self.since = np.full(3, np.nan), []
+    def _second(self, rows: Floats, k: int, look: "Look") -> list[Mark]:
+        if not look.seen:
+            self._lose()
             return []
         done, judged = 0, self.ways
-        for i in np.flatnonzero(resting).tolist():
+        for i in look.resting:
             middle = i * REST_POINTS + REST_POINTS // 2
-            self.since.append(rows[done:middle, 3:6])
-            felt = rows[i * REST_POINTS : (i + 1) * REST_POINTS, 0:3].sum(axis=0)
-            self._rest(felt / np.sqrt((felt * felt).sum()))
+            self._went(rows, look.speed, done, middle)
+            self._rest(look.felt[i])
             done = middle
-        self.since.append(rows[done:, 3:6])
+        self._went(rows, look.speed, done, len(rows))
         if len(self.since) > LONGEST_S:
-            self.up, self.since = np.full(3, np.nan), []
+            self._lose()
         return self._verdict(int(rows[-1, 7]), k / GRID_HZ) if self.ways > judged else []
 
-    def _rest(self, felt: Floats) -> None:
+    def _went(self, rows: Floats, speed: Floats, a: int, b: int) -> None:
+        """One piece of the way more."""
+        self.since.append(rows[a:b, 3:6])
+        self.spun += float(speed[a:b].sum())
+
+    def _lose(self) -> None:
+        """Where the limb rested last says nothing any more."""
+        self.up, self.since, self.spun = UNKNOWN, [], 0.0
+
+    def _rest(self, felt: Direction) -> None:
         """A rest: what was said and felt since the one before it."""
-        before, way = self.up, self.since
-        self.up, self.since = felt, []
+        before, way, most_rad = self.up, self.since, self.spun / GRID_HZ
+        self.up, self.since, self.spun = felt, [], 0.0
         turned = _angle(before, felt)
-        if isnan(turned) or (turned < SMALLEST_RAD and _most_rad(way) < SMALLEST_RAD):
+        if isnan(turned) or (turned < SMALLEST_RAD and most_rad < SMALLEST_RAD):
             return
-        said = carried(before, np.concatenate(way))
+        said = carried(np.array(before), np.concatenate(way)).tolist()
         size = max(_angle(before, said), turned)
         if size >= SMALLEST_RAD:
             self.ways += 1
@@ -117,10 +131,39 @@ class Agreement:
         return self.finish(seq, t_s) if apart < AGREES else []
 
 
-def rests(seconds: Floats) -> Bools:
-    """For (m, 50, 8) seconds (acceleration, rate, ...): (m, 4) quarters in which the limb rests."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One second.
+
+    Attributes:
+        seen: every point was observed.
+        resting: quarters in which the limb rests.
+        felt: direction of gravity in each quarter.
+        speed: (50,) rad/s.
+    """
+
+    seen: bool
+    resting: list[int]
+    felt: list[Direction]
+    speed: Floats
+
+
+def looks(seconds: Floats) -> list[Look]:
+    """What is seen in (m, 50, 8) seconds (acceleration, rate, ...)."""
     n = GRID_HZ // REST_POINTS
     quarters = seconds[:, : n * REST_POINTS].reshape(len(seconds), n, REST_POINTS, -1)
+    felt = quarters[..., 0:3].sum(axis=2)
+    with np.errstate(invalid="ignore"):  # no force at all has no direction
+        felt = felt / np.sqrt((felt * felt).sum(axis=2, keepdims=True))
+    square = seconds[..., 3:6] * seconds[..., 3:6]
+    speed = np.sqrt(square[..., 0] + square[..., 1] + square[..., 2])
+    resting = [np.flatnonzero(one).tolist() for one in _rests(quarters)]
+    seen = np.asarray(seconds[..., 6].all(axis=1)).tolist()
+    return [Look(*one) for one in zip(seen, resting, felt.tolist(), speed, strict=True)]
+
+
+def _rests(quarters: Floats) -> Bools:
+    """For (m, 4, 12, 8) quarters of seconds: (m, 4) in which the limb rests."""
     acc, rate = quarters[..., 0:3], quarters[..., 3:6]
     slow = (rate * rate).sum(axis=3).max(axis=2) < REST_RADS**2
     stray = acc - acc.mean(axis=2, keepdims=True)
@@ -149,14 +192,6 @@ def _then(a: Floats, b: Floats) -> Floats:
     return np.concatenate([w, a[:, :1] * b[:, 1:] + b[:, :1] * a[:, 1:] + across], axis=1)
 
 
-def _angle(a: Floats, b: Floats) -> float:
-    alike = sum(x * y for x, y in zip(a.tolist(), b.tolist(), strict=True))
+def _angle(a: Direction, b: Direction) -> float:
+    alike = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
     return acos(min(max(alike, -1.0), 1.0)) if not isnan(alike) else nan
-
-
-def _most_rad(way: list[Floats]) -> float:
-    """The limb cannot have turned by more."""
-    total = 0.0
-    for rates in way:
-        total += float(np.sqrt(np.einsum("ij,ij->i", rates, rates)).sum())
-    return total / GRID_HZ

@@ -40,11 +40,9 @@ def _apart(
     up_b: tuple[float, ...],
 ) -> float:
     if probe.signal is Signal.HEIGHT:
-        tilt = sum(x * y for x, y in zip(up_a, up_b, strict=True))
+        tilt = up_a[0] * up_b[0] + up_a[1] * up_b[1] + up_a[2] * up_b[2]
         return 0.0 if tilt > HEIGHT_TILT_COS else float("inf")
-    if probe.signal is Signal.TILT:
-        return probe.distance(1.0 - sum(x * y for x, y in zip(a, b, strict=True)))
-    return probe.distance(1.0 - abs(sum(x * y for x, y in zip(a, b, strict=True))))
+    return probe.between(a, b)
 
 
 @dataclass

@@ -1,12 +1,12 @@
 """A half-cycle: the way from one turning point to the next, without the rests at its ends."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
 from crossrep.movement.finding.signals import Probe, Signal
 from crossrep.movement.finding.turning import Turn
-from crossrep.samples import Floats
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
 
@@ -46,7 +46,7 @@ def half_between(probe: Probe, track: Track, start: Turn, end: Turn) -> Half:
     a = min(a, b)
     values = probe.values(track, a, b + 1)
     value_a, value_b = np.array(start.value), np.array(end.value)
-    distance = probe.distance(float(probe.apart(value_a[None], value_b)[0]))
+    distance = probe.between(start.value, end.value)
     near = probe.measure(NEAR * distance)
     here = np.flatnonzero(probe.apart(values, value_a) <= near)
     leave = int(here[-1]) if len(here) else 0
@@ -58,19 +58,20 @@ def half_between(probe: Probe, track: Track, start: Turn, end: Turn) -> Half:
 def _axis(probe: Probe, start: Turn, end: Turn) -> tuple[float, float, float]:
     if probe.signal is Signal.HEIGHT:
         return (0.0, 0.0, 0.0)
-    if probe.signal is Signal.TILT:
-        axis = np.cross(start.up, end.up)
-    else:
-        axis = _relative(np.array(start.quat), np.array(end.quat))
-    length = float(np.sqrt((axis * axis).sum()))
-    x, y, z = (axis / length).tolist() if length > 0 else (0.0, 0.0, 0.0)
-    return (x, y, z)
+    tilt = probe.signal is Signal.TILT
+    x, y, z = _across(start.up, end.up) if tilt else _relative(start.quat, end.quat)
+    length = sqrt(x * x + y * y + z * z)
+    return (x / length, y / length, z / length) if length > 0 else (0.0, 0.0, 0.0)
 
 
-def _relative(a: Floats, b: Floats) -> Floats:
-    """Vector part of conj(a) * b: the turn from a to b, in the sensor's frame."""
-    cross = np.array(
-        [a[2] * b[3] - a[3] * b[2], a[3] * b[1] - a[1] * b[3], a[1] * b[2] - a[2] * b[1]]
-    )
-    vector: Floats = a[0] * b[1:] - b[0] * a[1:] - cross
-    return vector * np.sign(a @ b)
+def _across(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, float, float]:
+    """Cross product."""
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+def _relative(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, float, float]:
+    """Vector part of conj(a) * b: the shorter turn from a to b, in the sensor's frame."""
+    across = _across(a[1:], b[1:])
+    x, y, z = (a[0] * b[i + 1] - b[0] * a[i + 1] - across[i] for i in range(3))
+    alike = sum(one * other for one, other in zip(a, b, strict=True))
+    return (x, y, z) if alike > 0 else (-x, -y, -z)

@@ -60,10 +60,19 @@ class Probe:
     def distance(self, apart: float) -> float:
         """`apart` back as a distance in rad (or m for height)."""
         if self.signal is Signal.TURN:
-            return 2 * float(np.arccos(np.clip(1.0 - apart, -1.0, 1.0)))
+            return 2 * float(np.arccos(min(max(1.0 - apart, -1.0), 1.0)))
         if self.signal is Signal.TILT:
-            return float(np.arccos(np.clip(1.0 - apart, -1.0, 1.0)))
+            return float(np.arccos(min(max(1.0 - apart, -1.0), 1.0)))
         return apart
+
+    def between(self, a: tuple[float, ...], b: tuple[float, ...]) -> float:
+        """Distance, rad or m, of the values at two instants."""
+        if self.signal is Signal.HEIGHT:
+            return abs(a[0] - b[0])
+        dot = a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+        if self.signal is Signal.TILT:
+            return self.distance(1.0 - dot)
+        return self.distance(1.0 - abs(dot + a[3] * b[3]))
 
 
 def _bank() -> tuple[Probe, ...]:

@@ -63,20 +63,33 @@ class Turner:
         """Advance to ``to``, or return the point at which a turn became known."""
         values = self.probe.values(track, self.at, to)
         apart = self.probe.apart(values, self.anchor)
+        farthest = int(apart.argmax())
+        most = float(apart[farthest])
+        limit = self.probe.measure(self.probe.threshold)
+        if most <= limit and self.far_apart <= limit:  # not far enough to come back from
+            self._farther(values, farthest, most)
+            self.at = to
+            return -1
+        return self._come_back(values, apart, to, limit)
+
+    def _come_back(self, values: Floats, apart: Floats, to: int, limit: float) -> int:
+        """The same for a stretch in which the limb may come back from the farthest posture."""
         record = np.maximum.accumulate(np.concatenate([[self.far_apart], apart]))
         newest = np.maximum.accumulate(np.where(apart > record[:-1], np.arange(len(apart)), -1))
         farthest = np.where(newest[:, None] < 0, self.far, values[newest])
         back = self.probe.apart(values, farthest)
-        limit = self.probe.measure(self.probe.threshold)
         turned = np.flatnonzero((record[1:] > limit) & (back > limit))
         last = int(turned[0]) if len(turned) else len(apart) - 1
-        if newest[last] >= 0:
-            self.far_k, self.far = self.at + int(newest[last]), values[newest[last]].copy()
-        self.far_apart = float(record[last + 1])
+        self._farther(values, int(newest[last]), float(record[last + 1]))
         if len(turned):
             return self.at + last
         self.at = to
         return -1
+
+    def _farther(self, values: Floats, i: int, apart: float) -> None:
+        """The farthest posture may now be that of row ``i``."""
+        if i >= 0 and apart > self.far_apart:
+            self.far_k, self.far, self.far_apart = self.at + i, values[i].copy(), apart
 
 
 def turn_at(probe: Probe, track: Track, k: int, known_k: int) -> Turn:

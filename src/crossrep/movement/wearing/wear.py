@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crossrep.events import FaultKind
-from crossrep.samples import Floats
+from crossrep.samples import Bools, Floats
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark
 from crossrep.signal.seconds import Seconds
@@ -34,6 +34,9 @@ WITH_MOVEMENT = 0.8
 """Correlation, over those seconds, of how strong it shakes with how fast the limb moves."""
 SLICES = 5
 """Parts of a second in which the two are compared."""
+_WINDOW: Floats = np.hanning(GRID_HZ + 2)[1:-1, None]
+_RATTLING: Bools = np.fft.rfftfreq(GRID_HZ, 1 / GRID_HZ) >= RATTLE_HZ
+"""Of a second: what its spectrum is made with, and which of its bins are above what limbs do."""
 NOT_WORN = "for minutes nothing but the sensor's own noise: is it worn?"
 LOOSE = "it shakes after every movement: is the strap firm?"
 
@@ -48,7 +51,7 @@ class Wear:
         dead_k: where they began.
         lost: grid points of the minutes that turned out to be not worn.
         rattling: for each of the last moving seconds whether it rattled.
-        strengths: (2 * SLICES,) of each: how strong it shook, then how fast the limb moved, rad/s.
+        moved: (50, 3) rates of each, rad/s.
     """
 
     seconds: Seconds = field(default_factory=lambda: Seconds(5))
@@ -58,7 +61,7 @@ class Wear:
     lost: int = 0
     unworn_s: float = np.nan
     rattling: list[bool] = field(default_factory=list)
-    strengths: list[Floats] = field(default_factory=list)
+    moved: list[Floats] = field(default_factory=list)
     loose_s: float = np.nan
 
     def follow(self, track: Track, first: int, end: int) -> list[Mark]:
@@ -116,9 +119,9 @@ class Wear:
     def _rattle(self, seq: int, k: int, rows: Floats, *, shaking: bool) -> list[Mark]:
         """A second in which the limb moved: did it shake faster than limbs do?"""
         self.rattling = [*self.rattling, shaking][-JUDGED_S:]
-        self.strengths = [*self.strengths, strengths(rows[:, :3])][-JUDGED_S:]
+        self.moved = [*self.moved, rows[:, :3]][-JUDGED_S:]
         often = sum(self.rattling)
-        if np.isnan(self.loose_s) and often >= RATTLING_S and with_movement(self.strengths):
+        if np.isnan(self.loose_s) and often >= RATTLING_S and with_movement(self.moved):
             self.loose_s = k / GRID_HZ
             return [Mark(seq, FaultKind.LOOSE, self.loose_s, detail=LOOSE)]
         calm = len(self.rattling) == JUDGED_S and 5 * often <= RATTLING_S
@@ -148,11 +151,12 @@ def rattles(rate: Floats) -> list[bool | None]:
     """For (m, 50, 3) seconds: lies much of the power above what limbs do? None: hardly moving."""
     moving = (rate * rate).sum(axis=2).mean(axis=1) >= MOVING_RADS**2
     found: list[bool | None] = [None] * len(rate)
-    window = np.hanning(GRID_HZ + 2)[1:-1, None]
     moved = rate[moving]
-    spectrum = np.abs(np.fft.rfft((moved - moved.mean(axis=1)[:, None]) * window, axis=1)) ** 2
-    power, hz = spectrum.sum(axis=2), np.fft.rfftfreq(GRID_HZ, 1 / GRID_HZ)
-    shaking = power[:, hz >= RATTLE_HZ].sum(axis=1) > RATTLES * power.sum(axis=1)
+    if not len(moved):
+        return found
+    spectrum = np.abs(np.fft.rfft((moved - moved.mean(axis=1)[:, None]) * _WINDOW, axis=1)) ** 2
+    power = spectrum.sum(axis=2)
+    shaking = power[:, _RATTLING].sum(axis=1) > RATTLES * power.sum(axis=1)
     for i, one in zip(np.flatnonzero(moving).tolist(), shaking.tolist(), strict=True):
         found[i] = one
     return found
@@ -161,15 +165,15 @@ def rattles(rate: Floats) -> list[bool | None]:
 def strengths(rate: Floats) -> Floats:
     """(50, 3) rates of a second: in each fifth, RMS of what is above limbs, then of the rest."""
     spectrum = np.fft.rfft(rate - rate.mean(axis=0), axis=0)
-    spectrum[np.fft.rfftfreq(GRID_HZ, 1 / GRID_HZ) < RATTLE_HZ] = 0.0
+    spectrum[~_RATTLING] = 0.0
     shaking = np.fft.irfft(spectrum, GRID_HZ, axis=0)
     parts = [(one * one).sum(axis=1).reshape(SLICES, -1) for one in (shaking, rate - shaking)]
     return np.concatenate([np.sqrt(part.mean(axis=1)) for part in parts])
 
 
 def with_movement(seconds: list[Floats]) -> bool:
-    """Does it shake the more the quicker the limb moves?"""
-    both = np.stack(seconds).reshape(-1, 2, SLICES)
+    """Does it, in these seconds of (50, 3) rates, shake the more the quicker the limb moves?"""
+    both = np.stack([strengths(rate) for rate in seconds]).reshape(-1, 2, SLICES)
     shaking, moving = both[:, 0].ravel(), both[:, 1].ravel()
     shaking, moving = shaking - shaking.mean(), moving - moving.mean()
     size = float(np.sqrt((shaking * shaking).sum() * (moving * moving).sum()))

@@ -146,7 +146,8 @@ def _database_cpu_s(hub: Hub) -> float:
     """Since it was started; a connection that has ended counts with the one who made it."""
     head = int((hub.database.data / "postmaster.pid").read_text().split()[0])
     postmaster = psutil.Process(head)
-    return sum(postmaster.cpu_times()[:4]) + sum(_cpu_s(one) for one in postmaster.children())
+    own_s = float(sum(postmaster.cpu_times()[:4]))
+    return own_s + sum(_cpu_s(one) for one in postmaster.children())
 
 
 def _cpu_s(process: psutil.Process) -> float:

@@ -50,18 +50,8 @@ async def hold(
 ) -> Held:
     """All events of a session; Ctrl-C ends it as a person would, and all is told and written."""
     events: list[Event] = []
-    sinks: dict[str, Sink] = {"summary": events.append}
     showing = post.showing(settings.trained) if post and view else None
-    if post is not None:
-        sinks["outbox"] = post.sink
-    if showing is not None:
-        sinks["state at the broker"] = showing.event
-    if view is not None:
-        sinks["view"] = view.event
-    if also is not None:
-        sinks["watch"] = also
-    if diary is not None:
-        sinks["history"] = diary.take
+    sinks = {"summary": events.append, **_sinks(post, showing, view, also, diary)}
     engine = Engine(settings, WATCHED_BLOCK_S if view or led else UNWATCHED_BLOCK_S)
     worn = SwappableLink(link)
     leading = _leading(led, engine, worn) if led is not None else None
@@ -75,22 +65,31 @@ async def hold(
         async with _recorder(link, settings, recording) as recorder:
             if recording is not None:
                 say(f"Recording to {recording}; Ctrl-C ends.")
-            session = Session(
-                engine,
-                recorder=recorder,
-                sinks=sinks,
-                screen=_screen(view, showing),
-                watch=_watch(showing, diary, engine, leading),
-            )
-            await held(
-                session,
-                worn if leading else link,
-                post,
-                leading.leads(session) if leading else None,
-            )
+            watch, screen = _watch(showing, diary, engine, leading), _screen(view, showing)
+            session = Session(engine, recorder=recorder, sinks=sinks, screen=screen, watch=watch)
+            leads = leading.leads(session) if leading else None
+            await held(session, worn if leading else link, post, leads)
         if leading is not None and led is not None:
             await leading.read(led.summary_s)
     return Held(events, whole=recorder is None or not recorder.fault)
+
+
+def _sinks(
+    post: Post | None,
+    showing: Showing | None,
+    view: View | None,
+    also: Sink | None,
+    diary: Diary | None,
+) -> dict[str, Sink]:
+    """Who is told of events, by the name that stands in a complaint when one of them fails."""
+    wished: dict[str, Sink | None] = {
+        "outbox": post.sink if post is not None else None,
+        "state at the broker": showing.event if showing is not None else None,
+        "view": view.event if view is not None else None,
+        "watch": also,
+        "history": diary.take if diary is not None else None,
+    }
+    return {name: sink for name, sink in wished.items() if sink is not None}
 
 
 def _leading(led: Led, engine: Engine, worn: SwappableLink) -> Leading:

@@ -18,23 +18,25 @@ class Pile:
     seqs: list[int] = field(default_factory=list)
     stamps: list[int] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    chunk: Chunk = field(default_factory=nothing)
+    chunks: list[Chunk] = field(default_factory=list)
 
     def put(self, chunk: Chunk) -> None:
         """Many notifications at once."""
-        self.chunk = joined(self.whole(), chunk)
-        self.payloads, self.seqs, self.stamps, self.names = [], [], [], []
+        if self.payloads:
+            self.chunks = [self.whole()]
+            self.payloads, self.seqs, self.stamps, self.names = [], [], [], []
+        self.chunks.append(chunk)
 
     def whole(self) -> Chunk:
         """Everything so far as columns."""
         if not self.payloads:
-            return self.chunk
+            return joined(nothing(), *self.chunks)
         ends = np.cumsum(np.array([len(p) for p in self.payloads], np.int64), dtype=np.int64)
         seqs, stamps = np.array(self.seqs, np.int64), np.array(self.stamps, np.int64)
         names = {name: i for i, name in enumerate(dict.fromkeys(self.names))}
         name = np.array([names[name] for name in self.names], np.int64)
         new = Chunk(b"".join(self.payloads), ends, seqs, stamps, name, tuple(names))
-        return joined(self.chunk, new)
+        return joined(*self.chunks, new)
 
 
 @dataclass

@@ -14,6 +14,14 @@ def _none() -> Ints:
     return np.empty(0, np.int64)
 
 
+def steps(values: Floats, before: float) -> Floats:
+    """(n,) differences of (n,) values, the first one to the value ``before`` them."""
+    out = np.empty(len(values))
+    out[1:] = values[1:] - values[:-1]
+    out[:1] = values[:1] - before
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Raw bytes of one wrist in arrival order: n notifications, one after the other.

@@ -1,6 +1,7 @@
 """What every driver offers, and the bytes it keeps."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -67,17 +68,19 @@ class PacketDriver:
         return Samples.empty()
 
 
-def joined(held: Chunk, chunk: Chunk) -> Chunk:
-    """What was kept, and what is new, as one chunk."""
-    if not len(held.ends):
-        return chunk
-    names = tuple(dict.fromkeys(held.names + chunk.names))
+def joined(*chunks: Chunk) -> Chunk:
+    """What came one after the other as one chunk; at least one is given."""
+    parts = [chunk for chunk in chunks if len(chunk.ends)]
+    if len(parts) < 2:
+        return parts[0] if parts else chunks[-1]
+    names = tuple(dict.fromkeys(name for part in parts for name in part.names))
+    before = accumulate((len(part.data) for part in parts), initial=0)
     return Chunk(
-        held.data + chunk.data,
-        np.concatenate([held.ends, chunk.ends + len(held.data)]),
-        np.concatenate([held.seq, chunk.seq]),
-        np.concatenate([held.t_host_ns, chunk.t_host_ns]),
-        np.concatenate([_renamed(held, names), _renamed(chunk, names)]),
+        b"".join(part.data for part in parts),
+        np.concatenate([part.ends + n for part, n in zip(parts, before, strict=False)]),
+        np.concatenate([part.seq for part in parts]),
+        np.concatenate([part.t_host_ns for part in parts]),
+        np.concatenate([_renamed(part, names) for part in parts]),
         names,
     )
 

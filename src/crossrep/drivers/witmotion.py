@@ -231,9 +231,9 @@ def _clock_s(clock: Bytes) -> Floats:
     """(n, 8) clock bytes to seconds since 2000-01-01, the unit's own wall clock."""
     c: Ints = clock.astype(np.int64)
     stamp = (c[:, 0] * 16 + c[:, 1]) * 32 + c[:, 2]
-    days = np.zeros(len(c), np.int64)
-    for value in np.unique(stamp):
-        year, month, day = int(value) // 512, int(value) // 32 % 16, int(value) % 32
+    days = np.empty(len(c), np.int64)
+    for value in set(stamp.tolist()):
+        year, month, day = value // 512, value // 32 % 16, value % 32
         month_days = (date(2000 + year, month, 1) - date(2000, 1, 1)).days
         days[stamp == value] = month_days + day - 1
     seconds = ((days * 24 + c[:, 3]) * 60 + c[:, 4]) * 60 + c[:, 5]

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from crossrep.samples import Floats, Ints, Samples
+from crossrep.samples import Floats, Ints, Samples, steps
 from crossrep.signal.clock import FIRST_S, Line
 
 STALL_S = 0.3
@@ -87,7 +87,7 @@ class ArrivalClock:
         """Samples whose time is decided, and (n,) session times."""
         self.turned_at, self.given = [], 0
         out: list[tuple[Samples, Floats]] = []
-        stalls = np.flatnonzero(np.diff(arrival_s, prepend=self.last_arrival_s) > STALL_S)
+        stalls = np.flatnonzero(steps(arrival_s, self.last_arrival_s) > STALL_S)
         at = 0
         while at < len(arrival_s):
             to = self._to(at, stalls, len(arrival_s))

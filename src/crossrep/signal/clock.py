@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossrep.samples import Floats, Samples
+from crossrep.samples import Floats, Samples, steps
 from crossrep.signal.envelope import Envelope
 
 ENVELOPE_SAMPLES = 32
@@ -49,21 +49,20 @@ class Line:
 
     def map(self, device_s: Floats, arrival_s: Floats) -> Floats:
         """(n,) session times of (n,) increasing device times."""
-        out = np.empty(len(device_s))
+        out, late_s = np.empty(len(device_s)), arrival_s - device_s
         at = 0
         while at < len(device_s):
             to = min(len(device_s), at + ENVELOPE_SAMPLES - self.counted)
             out[at:to] = self.session_s + (device_s[at:to] - self.device_s) * self.rate
-            self._see(device_s[at:to], arrival_s[at:to])
+            self._see(device_s[at:to], late_s[at:to])
             if self.counted == ENVELOPE_SAMPLES:
                 self._bend(float(device_s[to - 1]), float(out[to - 1]))
             at = to
         self.said_s = float(out[-1]) if len(out) else self.said_s
         return out
 
-    def _see(self, device_s: Floats, arrival_s: Floats) -> None:
-        late_s = arrival_s - device_s
-        first = int(np.argmin(late_s))
+    def _see(self, device_s: Floats, late_s: Floats) -> None:
+        first = int(late_s.argmin())
         if late_s[first] < self.best_s:
             self.best_s, self.best_device_s = float(late_s[first]), float(device_s[first])
         self.counted += len(device_s)
@@ -106,8 +105,8 @@ class DeviceClock:
         return self._one_by_one(samples, arrival_s)
 
     def _plausible(self, device_s: Floats, arrival_s: Floats) -> np.ndarray:
-        step_s = np.diff(device_s, prepend=self.last_device_s)
-        waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
+        step_s = steps(device_s, self.last_device_s)
+        waited_s = steps(arrival_s, self.last_arrival_s)
         return (step_s > 0) & (step_s - waited_s < JUMP_S) & (not self.strays)
 
     def _accept(self, device_s: Floats, arrival_s: Floats) -> None:

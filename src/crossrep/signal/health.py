@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crossrep.events import FaultKind
-from crossrep.samples import Bools, Floats, Ints, Samples
+from crossrep.samples import Bools, Floats, Ints, Samples, steps
 
 FROZEN_S = 0.5
 FROZEN_SAMPLES = 5
@@ -75,9 +75,9 @@ class Health:
     ) -> tuple[Bools, Bools, list[Mark]]:
         """(n,) frozen samples, (n,) samples after a hole, and what began or ended with them."""
         frozen, marks = self._frozen(samples, t_s)
-        step_s = np.diff(t_s, prepend=self.last_s)
+        step_s = steps(t_s, self.last_s)
         hole = step_s > max(SHORTEST_HOLE_S, HOLE_PERIODS * self.period_s)
-        waited_s = np.diff(arrival_s, prepend=self.last_arrival_s)
+        waited_s = steps(arrival_s, self.last_arrival_s)
         stale = (
             waited_s <= self.silence_s
         )  # a frame from before a silence, completed by what came after

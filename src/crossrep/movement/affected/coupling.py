@@ -8,6 +8,7 @@ looks like. Why each repetition has a shift of its own: docs/decisions/0016-coup
 
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
@@ -121,6 +122,7 @@ def _banded(values: Floats) -> Floats:
     return np.asarray(irfft(gain * rfft(level, room, axis=0), room, axis=0)[:n])
 
 
+@lru_cache(maxsize=32)
 def _gain(n: int) -> Floats:
     """Squared size of a Butterworth band-pass (as if filtered forwards and backwards)."""
     hz = np.fft.rfftfreq(n, 1 / GRID_HZ)

@@ -62,6 +62,8 @@ class Chain:
     sure: int = -1
     gait: int = -1
     low_key: int = 0
+    ranges: list[float] = field(default_factory=list)
+    cycles_s: list[float] = field(default_factory=list)
     range_steps: list[float] = field(default_factory=list)
     posture_steps: list[float] = field(default_factory=list)
 
@@ -89,10 +91,13 @@ class Chain:
         return median(h.range for h in self.halves[-6:])
 
     def measure(self) -> None:
-        """Bring the sums that judge the chain up to its newest half-cycle."""
+        """Bring what judges the chain up to its newest half-cycle."""
         for i in range(self.measured, len(self.halves)):
             half = self.halves[i]
             self.worth_s += min((half.end.k - half.start.k) / GRID_HZ, LONGEST_COUNTED_S)
+            self.ranges.append(half.range)
+            if i >= 1:
+                self.cycles_s.append((half.end.k - self.halves[i - 1].start.k) / GRID_HZ)
             if i >= 2:
                 self.range_steps.append(abs(half.range - self.halves[i - 2].range))
                 apart = posture_apart(self.probe, half, self.halves[i - 2])
@@ -100,7 +105,8 @@ class Chain:
         self.measured = len(self.halves)
 
     def _measure_anew(self) -> None:
-        self.measured, self.worth_s, self.range_steps, self.posture_steps = 0, 0.0, [], []
+        self.measured, self.worth_s, self.ranges, self.cycles_s = 0, 0.0, [], []
+        self.range_steps, self.posture_steps = [], []
         self.low = self.sure = self.gait = -1
 
     def forget(self, before_k: int) -> None:

@@ -5,14 +5,12 @@ non-overlapping ones that explain most time with least scatter are chosen.
 """
 
 from bisect import bisect_right
-from itertools import pairwise
 from math import exp, isnan, nan
 from statistics import median
 
 import numpy as np
 
 from crossrep.movement.finding.chains import SHORTEST_SET, Chain
-from crossrep.movement.finding.halves import Half
 from crossrep.movement.finding.signals import Signal
 from crossrep.signal.grid import GRID_HZ
 
@@ -33,12 +31,11 @@ OVERLAP_S = 1.5
 def judge(chain: Chain) -> None:
     """Give the chain its score as a set; NaN when a gate stops it."""
     chain.measure()
-    recent = chain.halves[-RECENT:]
-    usual = median(h.range for h in recent)
+    usual = median(chain.ranges[-RECENT:])
     ranges, postures = median(chain.range_steps[-RECENT:]), chain.posture_steps[-RECENT:]
     scatter = (ranges + median(postures)) / usual
     limit = min(SCATTER[0] + SCATTER[1] * (len(chain) - SHORTEST_SET), SCATTER[2])
-    if _unevenness(chain, usual, scatter) >= limit or not _physical(chain, recent, usual):
+    if _unevenness(chain, usual, ranges, scatter) >= limit or not _physical(chain, usual):
         chain.score = nan
         return
     unit = 0.4 if chain.probe.signal is Signal.HEIGHT else 1.0
@@ -46,7 +43,7 @@ def judge(chain: Chain) -> None:
     chain.score = chain.worth_s * exp(-3 * scatter) * weight
 
 
-def _unevenness(chain: Chain, usual: float, scatter: float) -> float:
+def _unevenness(chain: Chain, usual: float, ranges: float, scatter: float) -> float:
     """How unlike its half-cycles are: their ranges, and the two postures they return to.
 
     People lift unevenly high and come down to the same rest: where movement is large and one of
@@ -56,16 +53,15 @@ def _unevenness(chain: Chain, usual: float, scatter: float) -> float:
     if chain.probe.signal is Signal.HEIGHT or usual < LARGE_RAD or len(postures) < 2:
         return scatter
     best = min(median(postures[::2]), median(postures[1::2]))
-    return min(scatter, (best + UNEVEN * median(chain.range_steps[-RECENT:])) / usual)
+    return min(scatter, (best + UNEVEN * ranges) / usual)
 
 
-def _physical(chain: Chain, recent: list[Half], usual: float) -> bool:
+def _physical(chain: Chain, usual: float) -> bool:
     """Is this large and slow enough to be an exercise, and fast enough to be measured?"""
-    pairs = pairwise(recent)
-    cycle_s = median((b.end.k - a.start.k) / GRID_HZ for a, b in pairs)
+    cycle_s = median(chain.cycles_s[1 - RECENT :])
     if chain.probe.signal is not Signal.HEIGHT:
         return usual >= SMALLEST_RAD and (usual >= SMALL_RAD or cycle_s >= SMALL_CYCLE_S)
-    moving_s = 2 * median(h.moving_s for h in recent)
+    moving_s = 2 * median(h.moving_s for h in chain.halves[-RECENT:])
     peak_ms2 = usual / 2 * (2 * np.pi / moving_s) ** 2
     slow = cycle_s > LONGEST_HEIGHT_CYCLE_S
     return usual >= SMALLEST_M and not slow and peak_ms2 >= SMALLEST_HEIGHT_MS2

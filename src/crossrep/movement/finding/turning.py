@@ -74,6 +74,11 @@ class Turner:
 
     def _come_back(self, values: Floats, apart: Floats, to: int, limit: float) -> int:
         """The same for a stretch in which the limb may come back from the farthest posture."""
+        if apart.max() <= self.far_apart:  # it goes no farther
+            turned = np.flatnonzero(self.probe.apart(values, self.far) > limit)
+            known_k = self.at + int(turned[0]) if len(turned) else -1
+            self.at = to if known_k < 0 else self.at
+            return known_k
         record = np.maximum.accumulate(np.concatenate([[self.far_apart], apart]))
         newest = np.maximum.accumulate(np.where(apart > record[:-1], np.arange(len(apart)), -1))
         farthest = np.where(newest[:, None] < 0, self.far, values[newest])

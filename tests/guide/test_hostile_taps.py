@@ -78,7 +78,7 @@ REPS = st.builds(
     Rep, st.integers(0, 99).map(str), st.just("s"), st.sampled_from(Role),
     st.sampled_from(["biceps_curl", "row"]), st.integers(1, 3), st.integers(1, 30),
     *[st.floats(0, 100)] * 3, st.floats(0.2, 3), st.floats(0, 1), st.floats(0.1, 9),
-    *[st.floats(0, 100)] * 3, st.just("lower-v2"), st.none(), st.none(), st.floats(0, 150),
+    *[st.floats(0, 100)] * 3, st.just("lower-v3"), st.none(), st.none(), st.floats(0, 150),
     st.sampled_from(Confidence), st.sampled_from([(), ("gap",)]),
     st.sampled_from([(), (Stop(1.0, 2.0, 0.5),)]), st.none(), st.floats(0, 900) | st.none(),
     st.floats(0, 900) | st.none(), in_band=st.none() | st.booleans(),

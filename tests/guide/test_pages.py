@@ -33,7 +33,7 @@ from crossrep.simulate.tapping import TappingPerson
 MOVING = replace(OK, moving=True, phase="lifting")
 REP = Rep(
     "r", "s", Role.TRAINED, "biceps_curl", 1, 1, 0.0, 1.0, 5.0, 1.0, 0.0, 3.0, 0.0, 2.0, 5.0,
-    "lower-v2", 2.9, 2.5, 90.0, Confidence.HIGH, in_band=True,
+    "lower-v3", 2.9, 2.5, 90.0, Confidence.HIGH, in_band=True,
 )  # fmt: skip
 
 

@@ -7,8 +7,6 @@ from crossrep.movement.finding.halves import Half
 from crossrep.movement.finding.signals import BANK
 from crossrep.movement.repetitions.known import Known
 from crossrep.movement.repetitions.reps import settled_k
-from crossrep.movement.timing.lowering import SMOOTH_S
-from crossrep.movement.timing.phases import Excursion
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
 
@@ -87,5 +85,5 @@ class Early:
         known, chain = self.known, self.chain
         if known is None or chain is None or len(chain.halves) != 1:
             return -1
-        settled = settled_k(chain, track, Excursion(known.axis, SMOOTH_S), now_k)
+        settled = settled_k(chain, track, known.excursion, now_k)
         return settled if settled >= 0 and known.is_low(track, settled) else -1

@@ -10,10 +10,12 @@ from statistics import median
 
 import numpy as np
 
+from crossrep.movement.finding.axis import Turned
 from crossrep.movement.finding.chains import MOVING_RATIO
 from crossrep.movement.finding.halves import Half
 from crossrep.movement.finding.signals import BANK, Signal
 from crossrep.movement.repetitions.running_set import RunningSet
+from crossrep.movement.timing.phases import Excursion
 from crossrep.samples import Floats
 from crossrep.signal.track import KEPT, Track
 
@@ -40,7 +42,8 @@ class Known:
 
     Attributes:
         exercise: in which it was seen.
-        axis: in the sensor's frame, lifting positive.
+        excursion: about an axis in the sensor's frame, lifting positive.
+        turned: what that was learnt from; None where it was remembered itself.
         low_up: the earth's upward direction in the sensor's frame, before the lift.
         top_up: the same at the top.
         range_deg: turned about the axis.
@@ -49,7 +52,8 @@ class Known:
     """
 
     exercise: str
-    axis: Vector
+    excursion: Excursion
+    turned: Turned | None
     low_up: Vector
     top_up: Vector
     range_deg: float
@@ -90,7 +94,7 @@ class Known:
 
     def _turned(self, half: Half, track: Track, sign: float) -> bool:
         turned = track.rate(half.leave_k, half.arrive_k + 1).sum(axis=0)
-        about = sign * float((turned * np.array(self.axis)).sum())
+        about = sign * float((turned * np.array(self.excursion.axis)).sum())
         whole = float(np.sqrt((turned * turned).sum()))
         alike = 1 / RANGE_RATIO <= np.rad2deg(half.range) / self.range_deg <= RANGE_RATIO
         return bool(alike) and about >= ABOUT_COS * whole
@@ -102,16 +106,17 @@ class Known:
 
 def known_of(running: RunningSet, exercise: str, track: Track) -> Known | None:
     """What a set that is over teaches; None where too little of it is sure or still kept."""
-    axis = running.excursion.axis
+    by_height = running.excursion.axis is None
     recent = [one for one in running.reps[-RECENT:] if one.low_k > track.end - KEPT]
-    if axis is None or not (running.sure and running.axis_known) or len(recent) < FEWEST:
+    if by_height or not (running.sure and running.axis_known) or len(recent) < FEWEST:
         return None
     lifts_s = [one.lift_s for one in recent if one.lift_s > 0]
     if not lifts_s:
         return None
     return Known(
         exercise,
-        axis,
+        running.excursion,
+        running.turned,
         _mean_up(track, [one.low_k for one in recent]),
         _mean_up(track, [one.top_k for one in recent]),
         median(deg for one in recent for deg in one.size),

@@ -31,7 +31,8 @@ def size_of(running: RunningSet, track: Track, one: Wanted, now_k: int) -> Size:
 
 
 def _turned(running: RunningSet, track: Track, a: int, b: int) -> float:
-    return abs(float(running.excursion.rate(track, a, b).sum())) / GRID_HZ if b > a else 0.0
+    rate = running.excursion.whole.rate(track, a, b)
+    return abs(float(rate.sum())) / GRID_HZ if b > a else 0.0
 
 
 def from_first(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> list[Wanted]:

@@ -12,6 +12,7 @@ import numpy as np
 from crossrep.movement.finding.chains import Chain
 from crossrep.movement.finding.signals import Signal
 from crossrep.movement.repetitions.running_set import AXIS_HALVES, RunningSet
+from crossrep.movement.timing.phases import Excursion
 from crossrep.signal.track import Track
 
 GOOD_DEG, GOOD_REPS = 60.0, 3
@@ -21,21 +22,19 @@ SMALL_RAD = float(np.deg2rad(40.0))
 ALIKE_COS = 0.8
 """Of the way turned, about the remembered axis: else it is another movement or another strap."""
 
-Axis = tuple[float, float, float]
-
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An axis in the sensor's frame, lifting positive, and the exercise it was seen in."""
+    """An excursion about an axis in the sensor's frame, and the exercise it was seen in."""
 
-    axis: Axis
+    excursion: Excursion
     exercise: str
 
     def fits(self, chain: Chain, track: Track, exercise: str) -> bool:
         """Is this the same exercise, small, about the same axis?"""
         if chain.probe.signal is Signal.HEIGHT or chain.range >= SMALL_RAD:
             return False
-        axis, about, whole = np.array(self.axis), 0.0, 0.0
+        axis, about, whole = np.array(self.excursion.axis), 0.0, 0.0
         for i, half in enumerate(chain.halves[-AXIS_HALVES:]):
             turned = track.rate(half.leave_k, half.arrive_k + 1).sum(axis=0)
             about += float((turned * axis).sum()) * (1 if i % 2 == 0 else -1)
@@ -45,8 +44,8 @@ class Remembered:
 
 def learnt(running: RunningSet, exercise: str) -> Remembered | None:
     """What a set that is over teaches; None where it was small or its direction not sure."""
-    axis = running.excursion.axis
-    if axis is None or not (running.sure and running.axis_known and len(running.reps) >= GOOD_REPS):
+    known = running.excursion.axis is not None and running.axis_known
+    if not (known and running.sure and len(running.reps) >= GOOD_REPS):
         return None
     usual_deg = float(np.median([said.rep.range_deg for said in running.reps]))
-    return Remembered(axis, exercise) if usual_deg >= GOOD_DEG else None
+    return Remembered(running.excursion, exercise) if usual_deg >= GOOD_DEG else None

@@ -7,7 +7,7 @@ import numpy as np
 
 from crossrep.events import Rep
 from crossrep.exercises import Exercise
-from crossrep.movement.finding.axis import joint_axis
+from crossrep.movement.finding.axis import Turned, turned, turned_in
 from crossrep.movement.finding.chains import Chain
 from crossrep.movement.finding.direction import direction
 from crossrep.movement.finding.signals import Signal
@@ -34,7 +34,7 @@ STILL_MARGIN = 21
 LOW_KAPPA, LOW_KAPPA_PER_S = 1.0, 0.7
 """Smallest threshold over stillness, and the same for each second of the lowering."""
 LEFT_OUT = 0.05
-BLURRED = 1.2
+BLURRED = 1.3
 LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
@@ -70,7 +70,7 @@ class RunningSet:
 
     Attributes:
         n: number of the set in the session.
-        excursion: what is timed; the axis is frozen when the set is confirmed.
+        excursion: what is timed.
         sure: lifting and lowering were told apart by gravity.
         reps: said so far.
         measured: how many excursions it was measured with.
@@ -78,6 +78,8 @@ class RunningSet:
         began_high: the recording began at the top of its first repetition.
         steps: tops that were steps of a walk, as grid points.
         early: what was said before a chain confirmed the set, by likeness to an earlier one.
+        turned: what its axis is learnt from; None where that is not learnt.
+        turned_k: up to this grid point.
     """
 
     n: int
@@ -90,6 +92,8 @@ class RunningSet:
     began_high: bool = False
     steps: list[int] = field(default_factory=list)
     early: list[Wanted] = field(default_factory=list)
+    turned: Turned | None = None
+    turned_k: int = -1
 
     @property
     def usual_s(self) -> float:
@@ -110,6 +114,7 @@ class RunningSet:
         """From now on measure with another excursion (an angle took over from the height)."""
         self.excursion, self.sure = better.excursion, better.sure
         self.axis_known = better.axis_known
+        self.turned, self.turned_k = better.turned, better.turned_k
         self.measured += 1
         self.stillness = Stillness()
 
@@ -159,6 +164,17 @@ class RunningSet:
             wanted.low_k < said.top_k < wanted.down_k or said.low_k < wanted.top_k < said.end_k
             for said in self.reps[-8:]
         )
+
+    def learn(self, track: Track, wanted: Wanted) -> None:
+        """The axis, a little better with every whole repetition."""
+        if self.turned is None or wanted.cut or is_partial(wanted) or wanted.down_k < self.turned_k:
+            return
+        lift, lower = wanted.lift, wanted.lower
+        spans = [(lift.leave_k, lift.arrive_k, True)] if lift else []
+        down = (lower.leave_k, lower.arrive_k) if lower else (wanted.top_k, wanted.down_k)
+        self.turned = self.turned.then(turned(track, [*spans, (*down, False)]))
+        self.turned_k = wanted.down_k
+        self.excursion = replace(self.excursion, axis=self.turned.axis, along=self.turned.along)
 
     def timed(self, track: Track, wanted: Wanted, now_k: int, after_s: float) -> Phases:
         """Edges of the repetition; it begins after the one before it ended."""
@@ -245,27 +261,31 @@ def begin_set(
         return RunningSet(n, Excursion(None, SMOOTH_S), found.sure, axis_known=False)
     halves = chain.halves[-AXIS_HALVES:]
     lifting = (found.low + max(0, len(chain.halves) - AXIS_HALVES)) % 2
-    turned = np.rad2deg(sum(h.range for h in halves))
-    excursion = _smoothed(joint_axis(track, halves, lifting), chain, track, now_k)
-    return RunningSet(n, excursion, found.sure, axis_known=bool(turned >= AXIS_TURN_DEG))
+    known = np.rad2deg(sum(h.range for h in halves)) >= AXIS_TURN_DEG
+    seen = turned_in(track, halves, lifting)
+    excursion = _smoothed(Excursion(seen.axis, SMOOTH_S, seen.along), chain, track, now_k)
+    end_k = chain.halves[-1].end.k + 1
+    return RunningSet(n, excursion, found.sure, axis_known=bool(known), turned=seen, turned_k=end_k)
 
 
 def begin_known(
-    n: int, chain: Chain, track: Track, now_k: int, axis: tuple[float, float, float]
+    n: int, chain: Chain, track: Track, now_k: int, known: Excursion, *, seen: Turned | None = None
 ) -> RunningSet:
-    """The same with an axis, and so a direction, that is known from before."""
-    return RunningSet(n, _smoothed(axis, chain, track, now_k), sure=True, axis_known=True)
+    """The same with an axis, and so a direction, that is known from before.
+
+    ``seen``: what it was learnt from, where it may be learnt on.
+    """
+    excursion = _smoothed(known, chain, track, now_k)
+    return RunningSet(n, excursion, sure=True, axis_known=True, turned=seen)
 
 
-def _smoothed(
-    axis: tuple[float, float, float], chain: Chain, track: Track, now_k: int
-) -> Excursion:
+def _smoothed(excursion: Excursion, chain: Chain, track: Track, now_k: int) -> Excursion:
     a = max(chain.start_k - 4 * GRID_HZ, now_k - KEPT)
-    return Excursion(axis, _smoothing_s(track, Excursion(axis, SMOOTH_S), a, now_k))
+    return replace(excursion, smooth_s=_smoothing_s(track, excursion, a, now_k))
 
 
 def _smoothing_s(track: Track, excursion: Excursion, a: int, now_k: int) -> float:
-    """0.2 s, or two periods of the tremor that shows while the arm should be still."""
+    """0.25 s, or two periods of the tremor that shows while the arm should be still."""
     rate = excursion.rate(track, max(a, track.first), now_k)
     if len(rate) < 2 * STILL_SMOOTH_POINTS:
         return SMOOTH_S

@@ -285,7 +285,7 @@ class Repetitions:
         if known is None:
             return
         self.sets += 1
-        self.running = begin_known(self.sets, chain, track, now_k, known.axis)
+        self.running = begin_known(self.sets, chain, track, now_k, known.excursion, known.turned)
         self.chain = chain
         if not self._say_early(track, one, now_k, out):
             self.running, self.chain = None, None
@@ -397,7 +397,7 @@ class Repetitions:
         """A set of this chain: small movement with the axis of a large one, where there was one."""
         known = self.remembered
         if known is not None and known.fits(chain, track, self.exercise):
-            return begin_known(self.sets, chain, track, now_k, known.axis)
+            return begin_known(self.sets, chain, track, now_k, known.excursion)
         return begin_set(self.sets, chain, track, now_k, self.expected, after_k=self.done_k)
 
     def _may_speak(self, chain: Chain, track: Track, now_k: int) -> bool:
@@ -473,6 +473,7 @@ class Repetitions:
             return False
         if one.top_k <= self.last_end_s * GRID_HZ:
             return False
+        running.learn(track, one)
         phases = running.timed(track, one, now_k, self.last_end_s)
         if is_partial(one):
             self._reject(one, phases.range_deg, now_k, out)

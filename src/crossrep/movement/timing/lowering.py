@@ -1,6 +1,6 @@
-"""The lowering-time rule ``lower-v2``: when does the way down begin and end?
+"""The lowering-time rule ``lower-v3``: when does the way down begin and end?
 
-A threshold at 15 % of the lowering's own mean speed, so nothing depends on range or tempo; fast
+A threshold at 20 % of the lowering's own mean speed, so nothing depends on range or tempo; fast
 stretches are joined across stops; a slow stretch near the top is the hold, near the bottom the
 rest; what a threshold cuts off the ends of the movement, as its shape says, is added again.
 Definition with numbers: docs/measurement.md.
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from crossrep.movement.timing.pieces import THRESHOLD, Speed, left_out, timed_piece
 from crossrep.samples import Floats
 
-RULE = "lower-v2"
+RULE = "lower-v3"
 SMOOTH_S = 0.25
 SMALLEST_SHARE = 0.03
 HOLD_SHARE, REST_SHARE = 0.15, 0.85

@@ -3,7 +3,7 @@
 All times are multiples of 1/1024 s, so that sums are exact (law "Sum").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,11 +77,18 @@ class Excursion:
     """The one number that rises while lifting, as its rate in deg/s.
 
     ``axis`` is the joint axis in the sensor's frame; without one (presses) the height speaks,
-    taken as if a metre were a radian, and every duration is of low confidence.
+    taken as if a metre were a radian, and every duration is of low confidence. ``along`` is what
+    a rate is multiplied with (`crossrep.movement.finding.axis`); the axis itself where it is None.
     """
 
     axis: tuple[float, float, float] | None
     smooth_s: float
+    along: tuple[float, float, float] | None = None
+
+    @property
+    def whole(self) -> "Excursion":
+        """The same about the axis itself: all that tells one movement from another."""
+        return replace(self, along=None)
 
     def rate(self, track: Track, a: int, b: int) -> Floats:
         """(b - a,) rate of the excursion, deg/s, not smoothed."""
@@ -90,7 +97,7 @@ class Excursion:
             rise = np.diff(height, prepend=height[:1]) * GRID_HZ
             return np.rad2deg(rise[len(rise) - (b - a) :])
         rate = track.rate(a, b)
-        x, y, z = self.axis
+        x, y, z = self.along or self.axis
         return np.rad2deg(rate[:, 0] * x + rate[:, 1] * y + rate[:, 2] * z)
 
     def smooth_rate(self, track: Track, a: int, b: int, now_k: int) -> tuple[Floats, int]:

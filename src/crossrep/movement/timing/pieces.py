@@ -7,7 +7,7 @@ import numpy as np
 from crossrep.movement.timing.shape import beyond, shape_index, tails
 from crossrep.samples import Floats
 
-THRESHOLD = 0.15
+THRESHOLD = 0.2
 """Share of the mean speed: below it nothing moves."""
 SMALLEST_PIECE = 0.05
 """Share of the range: what is smaller, before or after a stop, is taken with its edges."""
@@ -41,7 +41,7 @@ class Piece:
 
 
 def timed_piece(speed: Speed, threshold: float, run: tuple[int, int], whole: float) -> Piece:
-    """The first or last piece of a lowering (or all of it), at 15 % of its own mean speed."""
+    """The first or last piece of a lowering (or all of it), at 20 % of its own mean speed."""
     v, rate_hz = speed.v, speed.rate_hz
     first, last = max(run[0] - 1, 0), min(run[1] + 1, len(v) - 1)
     way = np.cumsum(np.maximum(v[first : last + 1], 0.0)) / rate_hz

@@ -1,6 +1,6 @@
 """How far a movement goes on beyond the moments at which it crosses the speed threshold.
 
-A threshold at 15 % of the mean speed cuts the slow ends off, more of a smooth movement than of an
+A threshold at 20 % of the mean speed cuts the slow ends off, more of a smooth movement than of an
 even one, and smoothing lengthens what is short. Both are known exactly for two ideal families:
 constant speed between raised-cosine ramps, and minimum jerk (Flash and Hogan 1985). Between them
 the tails, compared with the middle half, tell how much was cut.
@@ -13,18 +13,18 @@ from crossrep.samples import Floats
 SMOOTHING: Floats = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.6])
 """Length of the smoothing window over the movement's own length: the rows of `FAMILY`."""
 FAMILY: Floats = np.array([
-    [(1.042, 0.0106), (1.094, 0.0221), (1.214, 0.0472),
-     (1.349, 0.0726), (1.576, 0.1051), (1.905, 0.1236)],
-    [(1.096, -0.0016), (1.128, 0.0145), (1.232, 0.0433),
-     (1.364, 0.0696), (1.586, 0.1030), (1.909, 0.1217)],
-    [(1.181, -0.0198), (1.204, -0.0021), (1.288, 0.0315),
-     (1.408, 0.0604), (1.619, 0.0954), (1.919, 0.1156)],
-    [(1.269, -0.0374), (1.291, -0.0198), (1.367, 0.0148),
-     (1.480, 0.0454), (1.675, 0.0819), (1.942, 0.1040)],
-    [(1.359, -0.0539), (1.383, -0.0374), (1.460, -0.0036),
-     (1.566, 0.0273), (1.743, 0.0642), (1.973, 0.0877)],
-    [(1.543, -0.0846), (1.575, -0.0704), (1.655, -0.0403),
-     (1.749, -0.0121), (1.886, 0.0223), (2.040, 0.0460)],
+    [(1.036, 0.0125), (1.080, 0.0261), (1.183, 0.0566),
+     (1.302, 0.0871), (1.503, 0.1274), (1.805, 0.1530)],
+    [(1.083, 0.0025), (1.109, 0.0203), (1.199, 0.0533),
+     (1.315, 0.0848), (1.513, 0.1253), (1.807, 0.1513)],
+    [(1.156, -0.0128), (1.175, 0.0062), (1.247, 0.0437),
+     (1.353, 0.0771), (1.542, 0.1186), (1.815, 0.1457)],
+    [(1.231, -0.0276), (1.250, -0.0090), (1.316, 0.0291),
+     (1.414, 0.0641), (1.588, 0.1070), (1.829, 0.1359)],
+    [(1.310, -0.0420), (1.331, -0.0243), (1.398, 0.0128),
+     (1.490, 0.0476), (1.645, 0.0912), (1.850, 0.1211)],
+    [(1.473, -0.0696), (1.500, -0.0540), (1.570, -0.0209),
+     (1.651, 0.0111), (1.771, 0.0509), (1.901, 0.0807)],
 ])  # fmt: skip
 """(tails over middle half, what to add at each edge as a share of the time between the edges) of
 ramps of 4, 8.3, 17, 25 and 35 % of the movement, and of minimum jerk."""

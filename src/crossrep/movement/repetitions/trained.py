@@ -285,7 +285,9 @@ class Repetitions:
         if known is None:
             return
         self.sets += 1
-        self.running = begin_known(self.sets, chain, track, now_k, known.excursion, known.turned)
+        self.running = begin_known(
+            self.sets, chain, track, now_k, known.excursion, seen=known.turned
+        )
         self.chain = chain
         if not self._say_early(track, one, now_k, out):
             self.running, self.chain = None, None

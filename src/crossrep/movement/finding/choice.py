@@ -10,7 +10,7 @@ from statistics import median
 
 import numpy as np
 
-from crossrep.movement.finding.chains import SHORTEST_SET, Chain
+from crossrep.movement.finding.chains import MOVING_RATIO, SHORTEST_SET, Chain
 from crossrep.movement.finding.signals import Signal
 from crossrep.signal.grid import GRID_HZ
 
@@ -20,6 +20,8 @@ SMALLEST_RAD = float(np.deg2rad(15))
 SMALL_RAD, SMALL_CYCLE_S = float(np.deg2rad(25)), 1.5
 """Arm swing and sway are small and about once a second."""
 SMALLEST_M, LONGEST_HEIGHT_CYCLE_S, SMALLEST_HEIGHT_MS2 = 0.08, 9.0, 0.10
+SHORT = 12
+"""Half-cycles up to which small movement must be of one tempo to be a set."""
 UNEVEN = 0.5
 LARGE_RAD = float(np.deg2rad(40))
 RECENT = 60
@@ -34,13 +36,20 @@ def judge(chain: Chain) -> None:
     usual = median(chain.ranges[-RECENT:])
     ranges, postures = median(chain.range_steps[-RECENT:]), chain.posture_steps[-RECENT:]
     scatter = (ranges + median(postures)) / usual
-    limit = min(SCATTER[0] + SCATTER[1] * (len(chain) - SHORTEST_SET), SCATTER[2])
+    limit = _most_scatter(chain, usual)
     if _unevenness(chain, usual, ranges, scatter) >= limit or not _physical(chain, usual):
         chain.score = nan
         return
     unit = 0.4 if chain.probe.signal is Signal.HEIGHT else 1.0
     weight = WEIGHT[chain.probe.signal] * (usual / unit) ** 0.25
     chain.score = chain.worth_s * exp(-3 * scatter) * weight
+
+
+def _most_scatter(chain: Chain, usual: float) -> float:
+    """Many half-cycles may be less alike than few; small movement may not, for sway is many."""
+    if chain.probe.signal is not Signal.HEIGHT and usual < SMALL_RAD:
+        return SCATTER[0]
+    return min(SCATTER[0] + SCATTER[1] * (len(chain) - SHORTEST_SET), SCATTER[2])
 
 
 def _unevenness(chain: Chain, usual: float, ranges: float, scatter: float) -> float:
@@ -60,11 +69,25 @@ def _physical(chain: Chain, usual: float) -> bool:
     """Is this large and slow enough to be an exercise, and fast enough to be measured?"""
     cycle_s = median(chain.cycles_s[1 - RECENT :])
     if chain.probe.signal is not Signal.HEIGHT:
-        return usual >= SMALLEST_RAD and (usual >= SMALL_RAD or cycle_s >= SMALL_CYCLE_S)
+        if usual >= SMALL_RAD:
+            return True
+        return usual >= SMALLEST_RAD and cycle_s >= SMALL_CYCLE_S and _same_tempo(chain)
     moving_s = 2 * median(h.moving_s for h in chain.halves[-RECENT:])
     peak_ms2 = usual / 2 * (2 * np.pi / moving_s) ** 2
     slow = cycle_s > LONGEST_HEIGHT_CYCLE_S
     return usual >= SMALLEST_M and not slow and peak_ms2 >= SMALLEST_HEIGHT_MS2
+
+
+def _same_tempo(chain: Chain) -> bool:
+    """Do all half-cycles of a short chain take about as long as the others that go their way?"""
+    if len(chain) > SHORT:
+        return True
+    for parity in (0, 1):
+        moving_s = [h.moving_s for h in chain.halves[parity::2]]
+        usual_s = median(moving_s)
+        if max(moving_s) > MOVING_RATIO * usual_s or min(moving_s) * MOVING_RATIO < usual_s:
+            return False
+    return True
 
 
 def choose(chains: list[Chain]) -> list[Chain]:

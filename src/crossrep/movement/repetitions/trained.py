@@ -18,6 +18,7 @@ from crossrep.movement.finding.signals import Signal
 from crossrep.movement.repetitions.early import Early
 from crossrep.movement.repetitions.known import known_of
 from crossrep.movement.repetitions.likeness import from_first, is_odd, size_of, without_odd_last
+from crossrep.movement.repetitions.missed import finer_than, is_missed, may_miss, overlap
 from crossrep.movement.repetitions.remembered import Remembered, learnt
 from crossrep.movement.repetitions.reps import (
     Wanted,
@@ -367,7 +368,7 @@ class Repetitions:
         for chain in self.finder.chosen():
             if chain.end_k <= self.done_k or not self._may_speak(chain, track, now_k):
                 continue
-            if self.running is not None and self._is_another(chain, track):
+            if self._is_another(chain, track):
                 self._complete_passing(track, now_k, out)
                 self.close(track, now_k, out)
                 self._judge(track, now_k, out)  # settling the old set changes what is believed
@@ -420,7 +421,9 @@ class Repetitions:
     def _is_another(self, chain: Chain, track: Track) -> bool:
         """Is this chain another set than the running one?"""
         running = self.running
-        if running is not None and running.early and chain.start_k > running.last_k:
+        if running is None or chain.start_k < running.last_k:
+            return False
+        if running.early:
             return not running.explains(chain, track)
         return chain.start_k > self._over_k(chain)
 
@@ -454,7 +457,27 @@ class Repetitions:
         seen = running.reps[-1].top_k if running.reps else self.done_k
         places = [i for i in tops(chain, low, seen) if not self._walks(track, chain, i, now_k)]
         fresh = [one for i in places if not running.has(one := wanted(chain, i))]
+        fresh += self._smaller(track, chain, seen, fresh)
+        fresh.sort(key=lambda one: one.top_k)
         return [*([first] if first is not None and first.low_k > self.done_k else []), *fresh]
+
+    def _smaller(
+        self, track: Track, chain: Chain, after_k: int, fresh: list[Wanted]
+    ) -> list[Wanted]:
+        """Repetitions of the set too small for the counter that speaks for it."""
+        running = self.running
+        if running is None or not running.reps or not may_miss(chain):
+            return []
+        found: list[Wanted] = []
+        for finer in finer_than(chain, self.finder):
+            low = running.low_of(finer, track)
+            for i in tops(finer, low, after_k):
+                if not is_missed(chain, finer, i):
+                    continue
+                one = wanted(finer, i)
+                if not (running.has(one) or any(overlap(one, each) for each in [*fresh, *found])):
+                    found.append(one)
+        return found
 
     def _walks(self, track: Track, chain: Chain, i: int, now_k: int) -> bool:
         """Is this repetition of the running set a step? Decided once all around it is known."""

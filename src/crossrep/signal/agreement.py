@@ -35,8 +35,6 @@ FORGETTING = 0.9
 """What a way weighs when the next one is known."""
 DISAGREES, AGREES = 0.5, 0.35
 """Way between said and felt over the larger of the two: above, they disagree; below, no more."""
-_NEXT, _LAST = [2, 3, 1], [3, 1, 2]
-"""Columns of the vector part, one and two places on: the cross product of many at once."""
 Direction = Sequence[float]
 """Of gravity in the sensor's frame, unit."""
 UNKNOWN = (nan, nan, nan)
@@ -176,20 +174,24 @@ def carried(up: Floats, rates: Floats) -> Floats:
     speed = np.sqrt((rates * rates).sum(axis=1))
     half = speed / (2 * GRID_HZ)
     scale = np.sin(half) / np.maximum(speed, 1e-12)
-    turns = np.concatenate([np.cos(half)[:, None], rates * scale[:, None]], axis=1)
-    while len(turns) > 1:
-        odd = turns[-1:] if len(turns) % 2 else turns[:0]
-        turns = np.concatenate([_then(turns[: len(turns) - len(odd) : 2], turns[1::2]), odd])
-    w, v = turns[0, 0], -turns[0, 1:]
+    turns = np.stack([np.cos(half), *(rates * scale[:, None]).T])
+    while turns.shape[1] > 1:
+        even = turns.shape[1] // 2 * 2
+        turns = np.concatenate([_then(turns[:, :even:2], turns[:, 1::2]), turns[:, even:]], axis=1)
+    w, v = turns[0, 0], -turns[1:, 0]
     across = np.cross(v, up)
     return np.asarray(up + 2 * (w * across + np.cross(v, across)))
 
 
 def _then(a: Floats, b: Floats) -> Floats:
-    """(n, 4) turns ``a``, each followed by its ``b``."""
-    w = a[:, :1] * b[:, :1] - (a[:, 1:] * b[:, 1:]).sum(axis=1, keepdims=True)
-    across = a[:, _NEXT] * b[:, _LAST] - a[:, _LAST] * b[:, _NEXT]
-    return np.concatenate([w, a[:, :1] * b[:, 1:] + b[:, :1] * a[:, 1:] + across], axis=1)
+    """(4, n) turns ``a``, each followed by its ``b``."""
+    (aw, ax, ay, az), (bw, bx, by, bz) = a, b
+    out = np.empty(a.shape)
+    out[0] = aw * bw - (ax * bx + ay * by + az * bz)
+    out[1] = aw * bx + bw * ax + (ay * bz - az * by)
+    out[2] = aw * by + bw * ay + (az * bx - ax * bz)
+    out[3] = aw * bz + bw * az + (ax * by - ay * bx)
+    return out
 
 
 def _angle(a: Direction, b: Direction) -> float:

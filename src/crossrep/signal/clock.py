@@ -100,8 +100,7 @@ class DeviceClock:
         """The samples that have a believable time, and (n,) session times."""
         device_s, self.jumped_at = samples.t_device_s, []
         if self._plausible(device_s, arrival_s).all():
-            self._accept(device_s, arrival_s)
-            return samples, self.line.map(device_s, arrival_s)
+            return samples, self._accept(device_s, arrival_s)
         return self._one_by_one(samples, arrival_s)
 
     def _plausible(self, device_s: Floats, arrival_s: Floats) -> np.ndarray:
@@ -109,21 +108,27 @@ class DeviceClock:
         waited_s = steps(arrival_s, self.last_arrival_s)
         return (step_s > 0) & (step_s - waited_s < JUMP_S) & (not self.strays)
 
-    def _accept(self, device_s: Floats, arrival_s: Floats) -> None:
+    def _accept(self, device_s: Floats, arrival_s: Floats) -> Floats:
+        """(n,) session times of samples that are believed."""
         if len(device_s):
             self.last_device_s, self.last_arrival_s = float(device_s[-1]), float(arrival_s[-1])
+        return self.line.map(device_s, arrival_s)
 
     def _one_by_one(self, samples: Samples, arrival_s: Floats) -> tuple[Samples, Floats]:
         kept: list[int] = []
         times: list[Floats] = []
         for i in range(len(samples)):
-            device_s, here_s = samples.t_device_s[i : i + 1], arrival_s[i : i + 1]
+            rest_s = samples.t_device_s[i:], arrival_s[i:]
+            if i == 1 and self._plausible(*rest_s).all():  # only the very first was new
+                kept += range(i, len(samples))
+                times.append(self._accept(*rest_s))
+                break
+            device_s, here_s = rest_s[0][:1], rest_s[1][:1]
             if self._believe(float(device_s[0]), float(here_s[0]), _ahead_s(samples, i)):
                 if self.jumped:
                     self.jumped_at.append(len(kept))
                 kept.append(i)
-                times.append(self.line.map(device_s, here_s))
-                self._accept(device_s, here_s)
+                times.append(self._accept(device_s, here_s))
             else:
                 self.dropped += 1
         return samples.rows(np.array(kept, np.int64)), np.concatenate([np.empty(0), *times])

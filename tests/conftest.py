@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -105,6 +106,16 @@ collect_ignore = sorted({file for files in MISSING.values() for file in files})
 def _data_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test reads or writes what this computer's user keeps."""
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Neighbours stay on one worker, so that what they share is made once."""
+    if config.getvalue("dist") != "load":
+        return None  # somebody wishes it otherwise
+    from xdist.scheduler import WorkStealingScheduling  # noqa: PLC0415  only where it distributes
+
+    return WorkStealingScheduling(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

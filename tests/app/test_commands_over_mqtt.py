@@ -67,6 +67,7 @@ async def obeyed(broker: Mosquitto, heard: Heard, **values: object) -> None:
     raise AssertionError(values)
 
 
+@pytest.mark.slow
 async def test_a_session_is_begun_paused_marked_and_stopped_and_replays(
     tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +109,7 @@ async def test_a_session_is_begun_paused_marked_and_stopped_and_replays(
     assert b"Recorded" in said
 
 
+@pytest.mark.slow
 async def test_without_the_option_nobody_listens(
     tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +128,7 @@ async def test_without_the_option_nobody_listens(
     assert json.loads(heard.on("session")[-1])["t_s"] >= 3
 
 
+@pytest.mark.slow
 async def test_republish_sends_again_what_was_sent(
     tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ def inputs_of(path: Path) -> int:
     return inputs
 
 
+@pytest.mark.slow
 def test_the_demo_ends_by_itself_with_everything_delivered(tmp_path: Path) -> None:
     ran = subprocess.run(
         [*MODULE, "demo", "--fast"], env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
@@ -52,6 +53,7 @@ def test_the_demo_ends_by_itself_with_everything_delivered(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("command", "wish"), [("record", signal.SIGTERM), ("run", signal.SIGINT)])
+@pytest.mark.slow
 def test_a_wish_to_end_leaves_a_whole_recording(
     tmp_path: Path, command: str, wish: signal.Signals
 ) -> None:

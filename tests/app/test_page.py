@@ -26,6 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "crossrep"
 
 
+@pytest.mark.slow
 def test_a_page_opens_with_the_secret_only_and_ends_with_the_session(
     home: Path, tmp_path: Path
 ) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
+import pytest
+
 from crossrep.formats.samples_csv import COLUMNS, read_samples
 
 HOME = Path(__file__).parents[2]
@@ -19,6 +21,7 @@ def typed() -> list[str]:
     return [line.removeprefix("$ ") for line in block.splitlines()]
 
 
+@pytest.mark.slow
 def test_the_commands_can_be_typed_one_after_the_other(tmp_path: Path) -> None:
     (tmp_path / "recordings").mkdir()
     for recording in ("clean_curls", "sitting_still"):

@@ -26,6 +26,7 @@ async def run(*arguments: str | Path) -> tuple[int, str, str]:
     return process.returncode, out.decode(), err.decode()
 
 
+@pytest.mark.slow
 async def test_a_subscriber_counts_what_the_replay_says(tmp_path: Path, recording: Path) -> None:
     broker = Mosquitto(tmp_path)
     await broker.start()
@@ -45,6 +46,7 @@ async def test_a_subscriber_counts_what_the_replay_says(tmp_path: Path, recordin
     assert f"{sent} messages delivered, 0 refused, 0 waiting" in out
 
 
+@pytest.mark.slow
 async def test_a_replay_through_two_kills_of_the_broker_loses_nothing(tmp_path: Path) -> None:
     recorded = RECORDINGS / "clean_curls.mcap"
     with open_recording(recorded) as recording:
@@ -71,6 +73,7 @@ async def test_a_replay_through_two_kills_of_the_broker_loses_nothing(tmp_path: 
     assert heard_ids == {event.id for event in said if isinstance(event, Rep | SetClosed)}
 
 
+@pytest.mark.slow
 async def test_what_a_broker_refuses_fails_the_replay(tmp_path: Path, recording: Path) -> None:
     rules = tmp_path / "rules"
     rules.write_text("topic read #\ntopic write crossrep/v1/home/session\n")
@@ -85,6 +88,7 @@ async def test_what_a_broker_refuses_fails_the_replay(tmp_path: Path, recording:
     assert "Not everything was delivered" in err.splitlines()[-1]
 
 
+@pytest.mark.slow
 async def test_a_live_session_publishes_and_says_goodbye(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

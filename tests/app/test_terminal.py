@@ -45,6 +45,7 @@ def last_frame(said: str) -> list[str]:
     return CODES.sub("", picture).strip().splitlines()
 
 
+@pytest.mark.slow
 def test_the_demo_on_80_by_24() -> None:
     said = on_a_terminal("xterm-256color", "demo", "--fast")
     frame = last_frame(said)
@@ -59,6 +60,7 @@ def test_the_demo_on_80_by_24() -> None:
     assert "-0 deg" not in said
 
 
+@pytest.mark.slow
 def test_a_terminal_that_cannot_redraw_gets_lines() -> None:
     said = on_a_terminal("dumb", "demo", "--fast")
     assert "\x1b" not in said

@@ -33,6 +33,7 @@ def bucket(monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.slow
 def test_recordings_and_results_in_s3_give_the_same_rows(four, bucket, tmp_path):
     files = fsspec.filesystem("s3")
     files.put(str(four), f"{bucket}/year", recursive=True)

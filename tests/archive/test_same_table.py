@@ -98,6 +98,7 @@ def test_a_recording_that_changed_is_done_again(four, tmp_path):
     assert table.equals(run(folder, tmp_path / "fresh", serial)[1])
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_only_whole_parts(forty, tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "crossrep", "archive", "analyze", str(forty), "-o", str(out)]

@@ -91,6 +91,7 @@ def test_a_counter_says_a_number_or_when_it_was_lowered():
     assert (number([(1, 2), (3, 4.5)]), lowerings([(1, 2), (3, 4.5)])) == (2, [(1, 2), (3, 4.5)])
 
 
+@pytest.mark.slow
 def test_a_counter_of_ones_own_stands_on_the_card_and_the_page_is_left_alone():
     before = page.PAGE.read_bytes()
     code, text = card("--only", "simulated", *SHORT, "--counter", EXAMPLE,
@@ -117,6 +118,7 @@ def test_what_is_not_on_the_card_is_refused(arguments):
     assert main(arguments) == 1
 
 
+@pytest.mark.slow
 def test_latency_is_measured_of_every_repetition_after_the_set_was_confirmed():
     code, text = card("--only", "latency", *SHORT)
     assert code == 0

@@ -5,6 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from crossrep.formats.channels import CHANNELS
 
 HERE = Path(__file__).parent
@@ -21,6 +23,7 @@ def verdict(document: Path) -> dict[str, object]:
     return said
 
 
+@pytest.mark.slow
 def test_the_official_parser_has_nothing_to_say() -> None:
     said = verdict(DOCUMENT)
     assert said["valid"]
@@ -28,6 +31,7 @@ def test_the_official_parser_has_nothing_to_say() -> None:
     assert said["channels"] == [f"crossrep/v1/{{person}}/{suffix}" for suffix in CHANNELS]
 
 
+@pytest.mark.slow
 def test_it_would_say_so(tmp_path: Path) -> None:
     spoiled = json.loads(DOCUMENT.read_text())
     del spoiled["info"]["version"]

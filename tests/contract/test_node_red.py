@@ -56,6 +56,7 @@ def test_the_flow_has_no_function_node() -> None:
     assert kinds == {"tab", "mqtt-broker", "mqtt in", "switch", "template", "file", "debug"}
 
 
+@pytest.mark.slow
 async def test_repetitions_arrive_with_their_fields(tmp_path: Path, broker: Mosquitto) -> None:
     folder = folder_for(tmp_path, broker)
     program = Path(os.environ["CROSSREP_NODE"]) / "node_modules" / ".bin" / "node-red"

@@ -26,7 +26,8 @@ from crossrep.simulate.guided_script import script_for
 from crossrep.simulate.tapping import Habits, TappingPerson
 
 SETTINGS = Settings(Side.RIGHT, "biceps_curl")
-SPEED = 20.0
+LAZY_S = 0.4
+"""How long inputs may wait in the engine; never changes an event."""
 ONE = Block(
     exercise="biceps_curl", sets=1, reps=5, weight_kg=1.0, rest_s=60, lifting_s=1, lowering_s=2.5
 )
@@ -51,14 +52,14 @@ def tapped_by(person: TappingPerson, guided: Guiding, engine: Engine) -> None:
 
 
 async def held(path: Path, *, page: bool, watcher: object = None) -> tuple[list[Event], Guiding]:
-    engine, live = Engine(SETTINGS), []
+    engine, live = Engine(SETTINGS, LAZY_S), []
     guided = guiding(engine)
     if page:
         tapped_by(TappingPerson(Habits(rest_s=3)), guided, engine)
     if watcher is not None:
         guided.watchers.append(watcher)  # type: ignore[arg-type]
     async with (
-        SimulatedLink(script_for(PLAN), SPEED) as link,
+        SimulatedLink(script_for(PLAN), inf) as link,
         recording_to(path, header_of(link.start, SETTINGS)) as recorder,
     ):
         sinks = {"live": live.append}
@@ -113,7 +114,7 @@ async def test_a_page_that_fails_is_dropped_and_harms_nobody(
 
 
 async def test_closing_the_last_page_is_told_and_swapping_is_passed_on() -> None:
-    engine = Engine(SETTINGS)
+    engine = Engine(SETTINGS, LAZY_S)
     swapped: list[bool] = []
     guided = guiding(engine)
     guided.on_swap = lambda: swapped.append(True)

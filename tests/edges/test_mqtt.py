@@ -81,6 +81,7 @@ async def publishing(address: str | BrokerAddress, outbox: Outbox) -> AsyncItera
     assert left == set()
 
 
+@pytest.mark.slow
 async def test_every_event_arrives_in_order_through_two_kills_of_the_broker(
     mosquitto: Mosquitto, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

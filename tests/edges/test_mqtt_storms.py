@@ -90,6 +90,7 @@ async def broker(tmp_path: Path) -> AsyncIterator[Mosquitto]:
     running.end()
 
 
+@pytest.mark.slow
 async def test_ten_kills_in_a_thousand_events_lose_nothing_and_keep_the_order(
     tmp_path: Path, broker: Mosquitto, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -135,6 +136,7 @@ async def test_what_the_broker_acknowledged_just_before_it_died_is_sent_again(
     assert set(ids(heard.on("session"))) == {"s1"}  # at least once
 
 
+@pytest.mark.slow
 async def test_a_broker_whose_disk_is_full_still_gets_and_gives_everything(
     tmp_path: Path, broker: Mosquitto
 ) -> None:
@@ -163,6 +165,7 @@ async def test_a_broker_whose_disk_is_full_still_gets_and_gives_everything(
     assert "File too large" in (tmp_path / "mosquitto.log").read_text()
 
 
+@pytest.mark.slow
 async def test_after_a_day_offline_everything_comes_in_order_and_as_a_trickle(
     tmp_path: Path, broker: Mosquitto
 ) -> None:
@@ -187,6 +190,7 @@ async def test_after_a_day_offline_everything_comes_in_order_and_as_a_trickle(
         assert number <= PER_S * (after_s + AT_ONCE_S) + 50
 
 
+@pytest.mark.slow
 async def test_we_are_killed_between_the_answer_and_our_note_of_it(
     tmp_path: Path, broker: Mosquitto
 ) -> None:
@@ -209,6 +213,7 @@ async def test_we_are_killed_between_the_answer_and_our_note_of_it(
     assert len(set(arrived)) == 30
 
 
+@pytest.mark.slow
 async def test_a_message_nobody_fetched_expires_at_the_broker(broker: Mosquitto) -> None:
     async with reader(broker):
         pass
@@ -225,6 +230,7 @@ async def test_a_message_nobody_fetched_expires_at_the_broker(broker: Mosquitto)
     assert ids(heard.on("rep")) == ["long"]
 
 
+@pytest.mark.slow
 async def test_two_processes_on_one_outbox_do_not_throw_each_other_out(
     tmp_path: Path, broker: Mosquitto, caplog: pytest.LogCaptureFixture
 ) -> None:

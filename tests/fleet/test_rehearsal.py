@@ -36,6 +36,7 @@ def test_a_wearer_is_what_the_engine_says(wearers):
         assert any(isinstance(event, Rep) for event in events)
 
 
+@pytest.mark.slow
 async def test_everything_arrives_through_outages_and_a_killed_broker(wearers, broker):
     plan = Plan(duration_s=6, speed=30)
     homes = [Home(number, wearers, plan) for number in range(6)]

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from plans import CURLS, MONDAY, QUICK, SHORT, guided, one_block, only
+from plans import CURLS, LAZY_S, LIVE_S, MONDAY, QUICK, SHORT, guided, one_block, only
 
 from crossrep.engine import Engine
 from crossrep.events import Answered, Rep, SafetyFired, StepStarted
@@ -22,7 +22,7 @@ from crossrep.simulate.tapping import TappingPerson
 
 @pytest.fixture(scope="module")
 def session() -> Guided:
-    return guided()
+    return guided(block_s=LIVE_S)
 
 
 def test_the_pages_come_in_their_order(session: Guided) -> None:
@@ -113,7 +113,8 @@ def test_saved_anywhere_it_goes_on_the_same() -> None:
         return person.look(view, t_s)
 
     prescription = one_block(replace(CURLS, sets=1))
-    held = Guided(Engine(Settings(Side.RIGHT, "biceps_curl")), Guide(prescription, [], MONDAY))
+    engine = Engine(Settings(Side.RIGHT, "biceps_curl"), LAZY_S)
+    held = Guided(engine, Guide(prescription, [], MONDAY))
     held.run(simulate(script_for(prescription)).inputs, look)
     whole = guided(prescription)
     assert held.events == whole.events

@@ -1,7 +1,5 @@
 """What may be prescribed, where it comes from, and the file a therapist edits."""
 
-import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
@@ -13,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prescriptions import prescriptions
 
+from crossrep.app.main import main
 from crossrep.errors import BadInputError
 from crossrep.formats.prescription_check import PrescriptionError, within
 from crossrep.formats.prescription_toml import example, from_toml, to_toml
@@ -56,7 +55,7 @@ def test_defaults_are_those_of_the_literature_we_read() -> None:
 
 
 @given(prescriptions())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_file_says_what_was_prescribed(made: Prescription) -> None:
     assert from_toml(to_toml(made)) == made
 
@@ -233,27 +232,29 @@ def test_the_ready_example_is_made_by_the_code() -> None:
     assert not made.confirmed
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "crossrep", "prescription", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+def test_a_new_file_is_written_checked_and_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: str | Path) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(["prescription", *map(str, arguments)])
+        return (left.value.code or 0, *capsys.readouterr())
 
-
-def test_a_new_file_is_written_checked_and_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
-    made = run("new", "--trained", "left", "--person", "p7", "-o", file)
-    assert made.returncode == 0, made.stderr
+    code, _, err = run("new", "--trained", "left", "--person", "p7", "-o", file)
+    assert code == 0, err
     assert from_toml(file.read_text()) == example("p7", Side.LEFT)
-    checked = run("check", file)
-    assert checked.returncode == 0
-    assert "No therapist has confirmed" in checked.stdout
-    assert "3 x 10" in checked.stdout
+    code, out, _ = run("check", file)
+    assert code == 0
+    assert "No therapist has confirmed" in out
+    assert "3 x 10" in out
     text = (
         file.read_text().replace("sets = 3", "sets = 9").replace("pain_stop = 4", "pain_stop = 0")
     )
     file.write_text(text)
-    refused = run("check", file)
-    assert refused.returncode == 1
-    assert len(refused.stderr.strip().split("\n")) == 2
+    code, _, err = run("check", file)
+    assert code == 1
+    assert len(err.strip().split("\n")) == 2
     bad = tmp_path / "b.toml"
-    assert run("new", "--trained", "left", "--person", "Ada Smith", "-o", bad).returncode == 1
+    assert run("new", "--trained", "left", "--person", "Ada Smith", "-o", bad)[0] == 1
     assert not bad.exists()

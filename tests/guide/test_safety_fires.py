@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from plans import CURLS, MONDAY, QUICK, SHORT, guided, happens, one_block, only
+from plans import CURLS, LIVE_S, MONDAY, QUICK, SHORT, guided, happens, one_block, only
 
 from crossrep.engine import Engine
 from crossrep.events import Rep, SafetyFired, StepStarted
@@ -110,7 +110,8 @@ SESSIONS: dict[str, Callable[[], Guided]] = {
         ONE, script=with_block(script_for(ONE), 3, lifting_s=0.4, range_deg=110.0)
     ),
     "sudden": lambda: guided(
-        ONE, script=with_block(script_for(ONE), 3, lifting_s=0.22, range_deg=140.0, reps=2)
+        ONE, script=with_block(script_for(ONE), 3, lifting_s=0.22, range_deg=140.0, reps=2),
+        block_s=LIVE_S,  # the rule reads what is seen at each look
     ),
     "side_mismatch": lambda: guided(ONE, script=other_arm_works()),
     "sensor_lost": lambda: guided(ONE, script=lost(28.0, 6.0)),

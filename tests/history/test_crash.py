@@ -45,6 +45,7 @@ def killed(writers: subprocess.Popen[str], first: int, lines: int, wait_s: float
     return said
 
 
+@pytest.mark.slow
 def test_nothing_that_was_kept_is_lost(tmp_path, writers):
     chance = random.Random(5)
     said = [

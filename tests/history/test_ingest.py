@@ -127,6 +127,7 @@ async def run_dying(broker: Mosquitto, path: Path, moment: str, batches: int) ->
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.slow
 async def test_killed_before_or_after_keeping_nothing_is_lost_nor_twice(
     mosquitto, tmp_path, moment
 ):

@@ -31,6 +31,7 @@ def dataset(made, tmp_path_factory):
     return out
 
 
+@pytest.mark.slow
 def test_the_validator_finds_nothing_wrong_but_what_we_break(dataset):
     assert issues(dataset) == []
     sidecar = next(dataset.rglob("*_motion.json"))

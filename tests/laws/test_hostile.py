@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from wearers import events_of, events_of_rows, inputs_of, reps_of, samples_of, small
+from wearers import LAZY_S, events_of, events_of_rows, inputs_of, reps_of, samples_of, small
 
 from crossrep.engine import Engine
 from crossrep.events import Bout, Event, FaultEnded, FaultKind, SessionEnded
@@ -81,7 +81,9 @@ def test_imported_times_count_from_the_start_of_the_recording(first_s: float):
     assert len(times[0]) == 5
 
 
-@pytest.mark.parametrize("hole_s", [30.0, 3000.0, 4000.0])
+@pytest.mark.parametrize(
+    "hole_s", [30.0, *(pytest.param(long_s, marks=pytest.mark.slow) for long_s in (3000.0, 4000.0))]
+)
 def test_nothing_after_a_long_hole_is_thrown_away(hole_s: float):
     rows = curls()[:3800]
     later = rows + np.array([rows[-1, 0] + hole_s, 0, 0, 0, 0, 0, 0])
@@ -192,7 +194,7 @@ def test_looking_changes_nothing():
 
 
 def test_a_long_rest_after_a_movement_does_not_forget_it():
-    for block_s in (0.1, 1000.0):
+    for block_s in (LAZY_S, 1000.0):
         bouts = [
             e
             for e in events_of(inputs_of(from_toml(CURLS)), block_s=block_s)

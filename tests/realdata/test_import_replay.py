@@ -53,6 +53,7 @@ def counted(payloads: Iterable[str]) -> int:
 
 
 @pytest.mark.parametrize("piece", PIECES)
+@pytest.mark.slow
 async def test_a_subscriber_counts_what_the_label_says(tmp_path: Path, piece: str) -> None:
     truth = label(piece)
     out = tmp_path / "out.mcap"

@@ -150,7 +150,9 @@ async def reader(
 ) -> AsyncIterator[Heard]:
     """mosquitto_sub on the whole tree, with a session of its own that outlives the broker.
 
-    It is entered when the broker has answered the subscription.
+    It is entered when the broker has answered the subscription. It is killed in the end: asked to
+    end, it prints that within its signal handler, and prints the line before a second time when
+    the signal came between writing that line and forgetting it.
     """
     assert READER is not None
     where = ("-h", "127.0.0.1", "-p", str(broker.port))
@@ -166,7 +168,7 @@ async def reader(
             await heard.stands.wait()
         yield heard
     finally:
-        process.terminate()
+        process.kill()
         await process.wait()
         await listening
 

@@ -64,6 +64,7 @@ def ids(heard) -> Counter:
     return Counter((one["event_type"], one["id"]) for one in told)
 
 
+@pytest.mark.slow
 async def test_the_command_writes_what_was_delivered(broker, tmp_path):
     out = tmp_path / "sent.csv"
     process = await asyncio.create_subprocess_exec(

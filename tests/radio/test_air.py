@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import held
+import pytest
 from people import REP_S, clocked, end_s, person
 
 from crossrep.inputs import LinkState, Role, Side
@@ -15,6 +16,7 @@ MINUTES = float(os.environ.get("CROSSREP_AIR_MINUTES", "1"))
 REPS = round(60 * MINUTES / REP_S) - 2
 
 
+@pytest.mark.slow
 def test_two_wrists_at_100_hz_lose_nothing_and_replay_to_the_same(tmp_path: Path) -> None:
     async def main() -> None:
         async with scene(person(reps=REPS), units=clocked()) as here:

@@ -74,6 +74,7 @@ def test_a_family_connects_starts_and_stops(profile: Profile, tmp_path: Path) ->
 
 
 @counted
+@pytest.mark.slow
 def test_what_comes_twice_counts_once(profile: Profile, tmp_path: Path) -> None:
     def stutter(here: Scene) -> None:
         for wrist in here.wrists.values():
@@ -87,6 +88,7 @@ def test_what_comes_twice_counts_once(profile: Profile, tmp_path: Path) -> None:
 
 
 @every
+@pytest.mark.slow
 def test_a_sensor_that_was_switched_off_and_on_begins_anew(
     profile: Profile, tmp_path: Path
 ) -> None:

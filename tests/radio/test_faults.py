@@ -108,6 +108,7 @@ def test_out_of_range_and_back(tmp_path: Path) -> None:
     assert_harmless(session, (20, back(session)))
 
 
+@pytest.mark.slow
 def test_both_are_lost_and_come_back_one_after_the_other(tmp_path: Path) -> None:
     def walk(here: Scene) -> None:
         at(20, here.wrists[RIGHT].lose)
@@ -123,6 +124,7 @@ def test_both_are_lost_and_come_back_one_after_the_other(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("lost_s", [17.5, 18.0, 18.3])
+@pytest.mark.slow
 def test_a_repetition_that_was_lost_at_its_top_counts_once_at_most(
     tmp_path: Path, lost_s: float
 ) -> None:
@@ -139,6 +141,7 @@ def test_a_repetition_that_was_lost_at_its_top_counts_once_at_most(
         assert "gap" in rep.flags
 
 
+@pytest.mark.slow
 def test_the_weaker_arm_is_lost_and_the_training_goes_on(tmp_path: Path) -> None:
     session = held_with(tmp_path, lambda here: at(20, here.wrists[LEFT].lose))
     assert session.links(LEFT) == [LOST, CONNECTED, LOST]
@@ -146,6 +149,7 @@ def test_the_weaker_arm_is_lost_and_the_training_goes_on(tmp_path: Path) -> None
     assert session.ended().affected_observed_s < 22
 
 
+@pytest.mark.slow
 def test_a_short_dropout_keeps_the_link_and_shows_the_hole(tmp_path: Path) -> None:
     def shadow(here: Scene) -> None:
         at(20, here.wrists[RIGHT].lose)
@@ -162,6 +166,7 @@ def test_a_short_dropout_keeps_the_link_and_shows_the_hole(tmp_path: Path) -> No
     assert [which(rep) for rep in session.reps()] == list(range(REPS))
 
 
+@pytest.mark.slow
 def test_absent_at_the_start(tmp_path: Path) -> None:
     def late(here: Scene) -> None:
         here.wrists[RIGHT].lose()
@@ -176,6 +181,7 @@ def test_absent_at_the_start(tmp_path: Path) -> None:
     assert_harmless(session, (0, after_s))
 
 
+@pytest.mark.slow
 def test_one_wrist_never_comes(tmp_path: Path) -> None:
     session = held_with(tmp_path, lambda here: here.wrists[LEFT].lose())
     assert session.links(LEFT) == [LOST]
@@ -183,6 +189,7 @@ def test_one_wrist_never_comes(tmp_path: Path) -> None:
     assert [which(rep) for rep in session.reps()] == list(range(REPS))
 
 
+@pytest.mark.slow
 def test_one_wrist_only(tmp_path: Path) -> None:
     session = held_with(tmp_path, lambda here: here.known.model_copy(update={"left": None}))
     assert session.links(LEFT) == []
@@ -203,6 +210,7 @@ def test_nobody_ever_comes(tmp_path: Path) -> None:
     assert run_virtual(main()) == pytest.approx(SEEK_S, abs=10)
 
 
+@pytest.mark.slow
 def test_a_lossy_link_overflows_and_nothing_is_invented(tmp_path: Path) -> None:
     def storm(here: Scene) -> None:
         at(18, lambda: setattr(here.radio.weather, "loss", 0.8))
@@ -229,6 +237,7 @@ def test_a_lossy_link_overflows_and_nothing_is_invented(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("driver", ["own", "movella_dot"])
+@pytest.mark.slow
 def test_counter_and_clock_wrap_in_mid_set(driver: str, tmp_path: Path) -> None:
     """Microseconds of 32 bits after 71 minutes; the counter of 16 bits in the same second."""
     before_s = 22.0
@@ -247,12 +256,14 @@ def test_counter_and_clock_wrap_in_mid_set(driver: str, tmp_path: Path) -> None:
     assert [*session.faults(Role.TRAINED), *session.faults(Role.AFFECTED)] == []
 
 
+@pytest.mark.slow
 def test_the_smallest_packets(tmp_path: Path) -> None:
     session = held_with(tmp_path, lambda _: None, mtu=23)
     assert max(map(len, session.payloads(RIGHT))) == 20
     assert [which(rep) for rep in session.reps()] == list(range(REPS))
 
 
+@pytest.mark.slow
 def test_a_command_is_refused(tmp_path: Path) -> None:
     def stubborn(here: Scene) -> None:
         here.wrists[LEFT].moods.refuses = lambda *_: True
@@ -265,6 +276,7 @@ def test_a_command_is_refused(tmp_path: Path) -> None:
     assert failed[0].detail.endswith(".")
 
 
+@pytest.mark.slow
 def test_a_low_battery_is_told(tmp_path: Path) -> None:
     def tired(here: Scene) -> None:
         here.wrists[RIGHT].unit.battery_percent = 15
@@ -275,6 +287,7 @@ def test_a_low_battery_is_told(tmp_path: Path) -> None:
     assert "radio right battery 15" in marks(session)
 
 
+@pytest.mark.slow
 def test_a_sensor_falls_silent(tmp_path: Path) -> None:
     def mute(here: Scene) -> None:
         at(20, lambda: setattr(here.wrists[RIGHT].moods, "silent", True))
@@ -287,6 +300,7 @@ def test_a_sensor_falls_silent(tmp_path: Path) -> None:
     assert_harmless(session, (20, back(session)))
 
 
+@pytest.mark.slow
 def test_ten_reconnects_leave_nothing_behind(tmp_path: Path) -> None:
     kept: list[tuple[int, int]] = []
 
@@ -336,6 +350,7 @@ def test_a_crash_says_goodbye() -> None:
     run_virtual(main())
 
 
+@pytest.mark.slow
 def test_a_stack_that_hangs_is_left_behind(tmp_path: Path) -> None:
     def stuck(here: Scene) -> None:
         at(20, lambda: setattr(here.central, "hangs", True))
@@ -359,6 +374,7 @@ def test_bluetooth_is_off(tmp_path: Path) -> None:
     run_virtual(main())
 
 
+@pytest.mark.slow
 def test_bluetooth_goes_off_and_on(tmp_path: Path) -> None:
     def switch(here: Scene) -> None:
         at(20, lambda: setattr(here.central, "powered", False))
@@ -370,6 +386,7 @@ def test_bluetooth_goes_off_and_on(tmp_path: Path) -> None:
     assert any("switched off" in n.detail for n in session.told)
 
 
+@pytest.mark.slow
 def test_where_addresses_are_hidden_the_serial_number_tells(tmp_path: Path) -> None:
     def elsewhere(here: Scene) -> Wrists:
         here.central.hides_addresses = True

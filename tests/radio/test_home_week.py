@@ -11,6 +11,7 @@ START_S, RETURN_S = 3.0, 3.0
 
 
 @pytest.mark.parametrize("number", [21, 23])
+@pytest.mark.slow
 def test_nothing_is_lost_that_was_there_and_nothing_is_counted_that_was_not(
     number: int, tmp_path: Path
 ) -> None:

@@ -44,6 +44,7 @@ def times(driver: str, side: Side, inputs: list[Input], ppm: float) -> tuple[Flo
 
 
 @pytest.mark.parametrize("driver", [*TIMED, "witmotion"])
+@pytest.mark.slow
 def test_durations_and_both_wrists_are_true(driver: str, tmp_path: Path) -> None:
     script = person(REPS, sensor={"clock_drift_ppm": list(PPM.values())})
     units = clocked() if driver == "witmotion" else None

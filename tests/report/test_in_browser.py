@@ -190,6 +190,7 @@ def link(programme: Path, tmp_path: Path) -> Iterator[str]:
         assert served.wait(20) == 0
 
 
+@pytest.mark.slow
 def test_a_therapist_looks_prescribes_and_enters_in_a_real_browser(browser, link):
     """What the guard, the policies and the forms are together, only a browser shows."""
     page = browser.new_page()

@@ -173,6 +173,7 @@ async def test_ticks_are_planned_on_the_audio_clock(on: Stage) -> None:
     await tab.context.close()
 
 
+@pytest.mark.slow
 async def test_a_silent_server_is_said_and_its_return_is_seen(on: Stage) -> None:
     tab = await looking(on, "lowering")
     await tab.context.set_offline(True)

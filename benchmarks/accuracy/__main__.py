@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.accuracy import page, pictures, two_sensors
+from benchmarks.accuracy import page, pair_pictures, pictures, two_sensors
 from benchmarks.accuracy.counters import OURS, PEERS, Counter, counter_named
 from benchmarks.accuracy.grid import WEARERS
 from benchmarks.accuracy.latency import latency_lines
@@ -41,6 +41,7 @@ def _real(asked: Asked, counters: dict[str, Counter]) -> Made:
         "counts.svg": ((8, 6), pictures.counts(found, [OURS, *counters])),
         "residue.svg": ((9, 12), pictures.residue(found)),
         "two-sensors.svg": ((8, 3.5), pictures.agreement(sessions)),
+        "two-sensors-worst.svg": ((8, 5), pair_pictures.worst_pairs(sessions)),
     }
     return Made(real_lines(found, sessions, counters), drawn)
 

@@ -39,12 +39,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class Session:
-    """One session: the labelled number, what each sensor counted, and the pairs."""
+    """One session: wrist and upper arm, the labelled number, what each counted, and the pairs."""
 
     name: str
-    labelled: int
+    both: tuple[Recording, Recording]
     counts: tuple[int, int]
     pairs: list[Pair]
+
+    @property
+    def labelled(self) -> int:
+        """How many there were."""
+        return self.both[0].reps
 
 
 def sessions(sources: Sequence[str] = ()) -> list[Session]:
@@ -89,7 +94,7 @@ def _session(both: tuple[Recording, Recording]) -> Session:
     wrist, upper = (said_of(one.columns()).reps for one in both)
     name = both[0].path.name.removesuffix(".csv.gz").replace("_wrist_R", "")
     counts = (len(wrist), len(upper))
-    return Session(name, both[0].reps, counts, list(_pairs(name, wrist, upper)))
+    return Session(name, both, counts, list(_pairs(name, wrist, upper)))
 
 
 def _pairs(name: str, wrist: tuple[Rep, ...], upper: tuple[Rep, ...]) -> Iterator[Pair]:

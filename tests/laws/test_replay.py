@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from crossrep.engine import Engine, restore, save
 from crossrep.errors import BadInputError
 from crossrep.formats.recording import RecordingHeader, read_recording, write_recording
 from crossrep.inputs import Side
+from crossrep.offline import BLOCK_S
 from crossrep.settings import Arms, Settings, digest, from_json, to_json
 
 
@@ -28,6 +30,17 @@ def test_a_recording_of_a_live_session_says_the_same(frame: str):
     engine = Engine(recording.header.settings, block_s=5.0)
     said = [event for batch in recording.batches() for event in engine.feed_batch(batch)]
     assert said + engine.finish() == events_of(inputs)
+
+
+def test_a_repetition_lost_in_a_hole_is_looked_at_more_often_and_teaches_once():
+    path = Path(__file__).parents[2] / "recordings" / "loss_and_reconnect.mcap"
+    with path.open("rb") as stream:
+        recording = read_recording(stream)
+        batches = list(recording.batches())
+    often, seldom = (Engine(recording.header.settings, block_s) for block_s in (0.1, BLOCK_S))
+    said = [event for batch in batches for item in batch.inputs() for event in often.feed(item)]
+    told = [event for batch in batches for event in seldom.feed_batch(batch)]
+    assert said + often.finish() == told + seldom.finish()
 
 
 @given(share=st.floats(0.0, 1.0))

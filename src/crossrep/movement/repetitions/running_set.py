@@ -166,8 +166,10 @@ class RunningSet:
         )
 
     def learn(self, track: Track, wanted: Wanted) -> None:
-        """The axis, a little better with every whole repetition."""
-        if self.turned is None or wanted.cut or is_partial(wanted) or wanted.down_k < self.turned_k:
+        """A better axis with every whole repetition, once however often it is tried."""
+        if self.turned is None or wanted.cut or is_partial(wanted):
+            return
+        if wanted.down_k <= self.turned_k:
             return
         lift, lower = wanted.lift, wanted.lower
         spans = [(lift.leave_k, lift.arrive_k, True)] if lift else []

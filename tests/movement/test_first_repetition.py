@@ -2,13 +2,22 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from crossrep.engine import Engine, restore, save
 from crossrep.events import Event, Rep, SetClosed
 from crossrep.inputs import Command, CommandName, Input, Side
+from crossrep.movement.finding.chains import Chain
+from crossrep.movement.finding.halves import Half
+from crossrep.movement.finding.signals import BANK
+from crossrep.movement.finding.turning import Turn
+from crossrep.movement.repetitions.known import Known
+from crossrep.movement.timing.phases import Excursion
 from crossrep.settings import Settings
+from crossrep.signal.grid import GRID_HZ
 from crossrep.simulate import from_toml, simulate
 
 SESSION = """
@@ -133,3 +142,27 @@ def test_it_replays_however_it_is_cut_and_wherever_it_is_restored():
             engine = restore(save(engine))
         events += engine.feed(one)
     assert events + engine.finish() == expected
+
+
+def chain_of(range_deg: float, moving_s: float, n: int = 6) -> Chain:
+    points = round(moving_s * GRID_HZ)
+    turns = [Turn(i * points, i * points + 5, (1.0, 0, 0, 0), UP, (1.0, 0, 0, 0)) for i in range(n)]
+    halves = [
+        Half(a, b, float(np.deg2rad(range_deg)), a.k, a.k + points, AXIS)
+        for a, b in pairwise(turns)
+    ]
+    return Chain(BANK[0], halves)
+
+
+UP = AXIS = (0.0, 0.0, 1.0)
+USUAL = Known("biceps_curl", Excursion(AXIS, 0.2), None, UP, UP, 80.0, 0.8, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("range_deg", "moving_s", "beside"),
+    [(50, 0.3, True), (50, 0.8, False), (80, 0.3, False), (75, 0.3, False), (30, 0.3, True)],
+)
+def test_what_is_both_smaller_and_much_quicker_is_no_set_of_the_exercise(
+    range_deg, moving_s, beside
+):
+    assert USUAL.is_beside(chain_of(range_deg, moving_s)) is beside

@@ -11,7 +11,7 @@ from statistics import median
 import numpy as np
 
 from crossrep.movement.finding.axis import Turned
-from crossrep.movement.finding.chains import MOVING_RATIO
+from crossrep.movement.finding.chains import MOVING_RATIO, Chain
 from crossrep.movement.finding.halves import Half
 from crossrep.movement.finding.signals import BANK, Signal
 from crossrep.movement.repetitions.running_set import RunningSet
@@ -29,6 +29,9 @@ RANGE_RATIO = 1.35
 PACE_RATIO = 2.5
 LOWERING_SHARE = (0.15, 1.0)
 """Moving time of a lowering, without its first and last quarter, over how long it usually takes."""
+USUAL_SHARE = 0.3
+"""Such a moving time of an ordinary lowering."""
+SMALLER = 1.25
 ABOUT_COS = 0.9
 POSTURE_SHARE = 0.3
 """Of the range: how far gravity may be, in the sensor's frame, from where it was at that end."""
@@ -91,6 +94,16 @@ class Known:
     def is_low(self, track: Track, k: int) -> bool:
         """Is the limb about where the lift begins?"""
         return self._near(tuple(track.up(k, k + 1)[0].tolist()), self.low_up)
+
+    def is_beside(self, chain: Chain) -> bool:
+        """Is this plainly no set of the exercise: both smaller and much quicker, as arms swing?"""
+        if chain.probe.signal is Signal.HEIGHT:
+            return False
+        smaller = SMALLER * np.rad2deg(chain.range) < self.range_deg
+        moving_s = max(median(h.moving_s for h in chain.halves[i::2]) for i in (0, 1))
+        return bool(smaller) and PACE_RATIO * moving_s < max(
+            self.lifting_s, USUAL_SHARE * self.lowering_s
+        )
 
     def _turned(self, half: Half, track: Track, sign: float) -> bool:
         turned = track.rate(half.leave_k, half.arrive_k + 1).sum(axis=0)

@@ -112,9 +112,22 @@ def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -
         paces = _paces(running, track, fresh[-1], now_k)
         if paces and _quick(paces[-1], paces[:-1]):
             return True
+    if _is_beyond(running, fresh) and _thrown_up(_paces(running, track, fresh[-1], now_k)):
+        return True
     sizes = [said.size for said in running.reps[-RECENT:]]
     sizes += [size_of(running, track, one, now_k) for one in fresh]
     return len(sizes) > 1 and not _may_end(sizes[-1], sizes[-1 - RECENT : -1])
+
+
+def _is_beyond(running: RunningSet, fresh: list[Wanted]) -> bool:
+    """Is the last of these more than was asked for?"""
+    return 0 < running.planned < len(running.reps) + len(fresh)
+
+
+def _thrown_up(paces: list[Pace]) -> bool:
+    """Was the last lift much quicker than the others? More than was asked for is put away so."""
+    known = [one[0] for one in paces[:-1] if one[0] > 0]
+    return bool(known) and 0 < paces[-1][0] * QUICK <= median(known)
 
 
 def _far(gap: int, gaps: list[int]) -> bool:

@@ -5,6 +5,7 @@ counts most of it. What it cannot see is taken from a finer one, if it resembles
 """
 
 from collections.abc import Iterator
+from math import isnan
 
 from crossrep.movement.finding.chains import POSTURE_SHARE, RANGE_RATIO, Chain, posture_apart
 from crossrep.movement.finding.finder import Finder
@@ -23,11 +24,12 @@ def may_miss(chain: Chain) -> bool:
 
 
 def finer_than(chain: Chain, finder: Finder) -> Iterator[Chain]:
-    """The open chains of finer counters of angles, the finest last."""
+    """The open chains of finer counters of angles that are sets too, the finest last."""
     for counter in reversed(finder.counters):
         one = counter.chain
         angle = one.probe.signal is not Signal.HEIGHT
-        if angle and one.is_set and one.probe.threshold < chain.probe.threshold:
+        finer = one.probe.threshold < chain.probe.threshold
+        if angle and finer and one.is_set and not isnan(one.score):
             yield one
 
 

@@ -77,6 +77,7 @@ class RunningSet:
         stillness: what this arm does in its holds and rests.
         began_high: the recording began at the top of its first repetition.
         steps: tops that were steps of a walk, as grid points.
+        planned: repetitions that were asked for, 0 where nobody did.
         early: what was said before a chain confirmed the set, by likeness to an earlier one.
         turned: what its axis is learnt from; None where that is not learnt.
         turned_k: up to this grid point.
@@ -91,6 +92,7 @@ class RunningSet:
     stillness: Stillness = field(default_factory=Stillness)
     began_high: bool = False
     steps: list[int] = field(default_factory=list)
+    planned: int = 0
     early: list[Wanted] = field(default_factory=list)
     turned: Turned | None = None
     turned_k: int = -1

@@ -387,6 +387,7 @@ class Repetitions:
         """Confirm a set, once two of its repetitions resemble each other."""
         self.sets += 1
         self.running, self.chain = self._measured(chain, track, now_k), chain
+        self.running.planned = self.planned
         fresh = from_first(self.running, track, self._wanted(track, chain, now_k), now_k)
         if not fresh:
             self.running, self.chain = None, None
@@ -406,6 +407,9 @@ class Repetitions:
     def _may_speak(self, chain: Chain, track: Track, now_k: int) -> bool:
         """May this chain begin a set, or go on with the running one?"""
         if self.running is None:
+            known = self.early.known if self.planned else None
+            if known is not None and known.exercise == self.exercise and known.is_beside(chain):
+                return False
             return may_begin(chain, track, self._asked(chain, track), now_k)
         if self.running.early and chain.probe.signal is Signal.HEIGHT:
             return False  # the angle was known, and spoke
@@ -421,8 +425,11 @@ class Repetitions:
     def _is_another(self, chain: Chain, track: Track) -> bool:
         """Is this chain another set than the running one?"""
         running = self.running
-        if running is None or chain.start_k < running.last_k:
+        if running is None:
             return False
+        inside = (chain.start_k + chain.end_k) // 2 < running.last_k
+        if inside and len(running.reps) > SHORTEST:
+            return False  # sooner the running one may have begun wrongly
         if running.early:
             return not running.explains(chain, track)
         return chain.start_k > self._over_k(chain)

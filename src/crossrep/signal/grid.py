@@ -125,7 +125,7 @@ def _integral_at(
     when_s: Floats, t_s: Floats, rows: Floats, integral: Floats
 ) -> tuple[Floats, Ints]:
     """(m, 6) integral at (m,) times inside ``t_s``, and the step (from that sample) of each."""
-    at = np.clip(np.searchsorted(t_s, when_s, side="left") - 1, 0, len(t_s) - 2)
+    at = np.minimum(np.maximum(t_s.searchsorted(when_s) - 1, 0), len(t_s) - 2)
     step_s = (t_s[at + 1] - t_s[at])[:, None]
     into_s = (when_s - t_s[at])[:, None]
     start = rows[at]

@@ -221,4 +221,8 @@ def _rotated(quat: Floats, vector: Floats) -> Floats:
 def upward(quat: Floats) -> Floats:
     """(n, 4) sensor-to-earth quaternions to (n, 3) upward direction in the sensor's frame."""
     w, x, y, z = quat.T
-    return np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)], axis=1)
+    up = np.empty((len(quat), 3))
+    up[:, 0] = 2 * (x * z - w * y)
+    up[:, 1] = 2 * (y * z + w * x)
+    up[:, 2] = 1 - 2 * (x * x + y * y)
+    return up

@@ -19,16 +19,15 @@ TOLERANCE = 0.10
 class Scale:
     """Looks at whole seconds in which the limb is still."""
 
-    seconds: Seconds = field(default_factory=lambda: Seconds(3))
+    seconds: Seconds = field(default_factory=lambda: Seconds(8))
     wrong_s: float = np.nan
 
     def check(self, posture: Posture) -> list[Mark]:
         """Seconds whose resting acceleration is off by more than a tenth begin a fault."""
         if not len(posture):
             return []
-        speed = np.sqrt((posture.rate_rads**2).sum(axis=1))
-        norm = np.sqrt((posture.acc_ms2**2).sum(axis=1))
-        rows = np.stack([np.where(posture.observed, speed, np.inf), norm, posture.seq], axis=1)
+        parts = (posture.acc_ms2, posture.rate_rads, posture.observed[:, None])
+        rows = np.concatenate([*parts, posture.seq[:, None]], axis=1)
         whole = self.seconds.whole(posture.first, rows)
         return [mark for k, second in whole for mark in self._second(second, k)]
 
@@ -38,11 +37,12 @@ class Scale:
         return [] if np.isnan(start_s) else [Mark(seq, FaultKind.SCALE, start_s, end_s)]
 
     def _second(self, rows: Floats, k: int) -> list[Mark]:
-        if rows[:, 0].max() > STILL_RADS:
+        acc, rate = rows[:, 0:3], rows[:, 3:6]
+        if not rows[:, 6].all() or np.sqrt((rate**2).sum(axis=1)).max() > STILL_RADS:
             return []
-        mean_ms2 = float(rows[:, 1].sum()) / GRID_HZ
+        mean_ms2 = float(np.sqrt((acc**2).sum(axis=1)).sum()) / GRID_HZ
         wrong = abs(mean_ms2 / STANDARD_GRAVITY_MS2 - 1) > TOLERANCE
-        seq, t_s = int(rows[-1, 2]), k / GRID_HZ
+        seq, t_s = int(rows[-1, 7]), k / GRID_HZ
         if wrong and np.isnan(self.wrong_s):
             self.wrong_s = t_s
             detail = f"a resting sensor reads {mean_ms2:.1f} m/s^2 instead of 9.8"

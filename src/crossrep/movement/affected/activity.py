@@ -214,17 +214,16 @@ class _Piece:
 
 def _pieces(k: int, speed: Floats, seen: Bools) -> Iterator[_Piece]:
     """Cut at whole half seconds; whole numbers add up to the same however they were cut."""
-    ends = np.append(np.arange((k // BIN + 1) * BIN, k + len(speed), BIN), k + len(speed))
-    at = np.append(0, ends[:-1] - k)
+    end = k + len(speed)
+    edges = [k, *range((k // BIN + 1) * BIN, end, BIN), end]
+    at = [edge - k for edge in edges[:-1]]
     columns = (
-        ends - np.diff(np.append(k, ends)),
-        ends,
-        at,
         np.maximum.reduceat(speed, at),
         np.minimum.reduceat(speed, at),
         np.add.reduceat(np.rint(speed * speed / FINE_SQUARE).astype(np.int64), at),
         np.add.reduceat(np.rint(speed / FINE).astype(np.int64), at),
         np.logical_and.reduceat(seen, at),
     )
-    for row in zip(*(column.tolist() for column in columns), strict=True):
+    sums = (column.tolist() for column in columns)
+    for row in zip(edges, edges[1:], at, *sums, strict=False):
         yield _Piece(*row)

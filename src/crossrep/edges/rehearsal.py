@@ -137,11 +137,16 @@ class Home:
             number += 1
 
     async def _session(self, sink: ToOutbox, session: str, end_s: float) -> None:
-        """One wearer's session, each event at its time; at the plan's end the rest at once."""
+        """One wearer's session, each event at its time.
+
+        At the plan's end it ends, without what was to come: all homes at once is no life.
+        """
         loop = asyncio.get_running_loop()
         begin_s, utc = loop.time(), datetime.now(UTC) + self._late
         for event in self._chance.choice(self._wearers):
             at_s = begin_s + _said_s(event) / self._plan.speed
+            if at_s > end_s and not isinstance(event, SessionEnded):
+                continue
             await asyncio.sleep(min(at_s, end_s) - loop.time())
             sink(_of(event, session, utc))
 

@@ -56,6 +56,7 @@ class Killer:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_processes_of_which_one_is_killed_give_the_same_table(forty, in_order, tmp_path):
     killer = Killer()
     outcome, table = run(forty, tmp_path / "out", processes(2), killer)
@@ -65,6 +66,7 @@ def test_processes_of_which_one_is_killed_give_the_same_table(forty, in_order, t
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_dask_with_a_worker_killed_gives_the_same_table(forty, in_order, tmp_path):
     killer = Killer()

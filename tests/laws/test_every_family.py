@@ -111,10 +111,7 @@ def test_packets_that_come_twice_count_once(family: str):
     if not next(p for p in PROFILES if p.driver == family).counter:
         return
     twice = [x for item in session(family) for x in ([item] * (1 + is_data(item)))]
-    engine, said = Engine(settings()), []
-    for item in twice:
-        said += engine.feed(item)
-    said += engine.finish()
+    said = events_of(twice)
     told = [e for e in said if getattr(e, "kind", None) is FaultKind.DUPLICATES]
     assert [e for e in said if e not in told] == events_of(session(family))
     assert {e.role for e in told} == set(Role)

@@ -96,6 +96,7 @@ def test_the_wearable_hangs_up(tmp_path: Path) -> None:
     assert_harmless(session, (start_s, end_s_))
 
 
+@pytest.mark.slow
 def test_out_of_range_and_back(tmp_path: Path) -> None:
     def walk(here: Scene) -> None:
         at(20, here.wrists[RIGHT].lose)

@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import held
+import pytest
 from held import at
 from people import clocked, end_s, person, which
 
@@ -77,6 +78,7 @@ def test_a_scan_remembers_only_so_many_devices() -> None:
     assert run_virtual(main()) <= MOST_HEARD + 2
 
 
+@pytest.mark.slow
 def test_a_wearable_that_never_stops_talking_harms_nobody_else(tmp_path: Path) -> None:
     chance = random.Random(5)
 

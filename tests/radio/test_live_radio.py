@@ -70,6 +70,7 @@ def test_a_session_says_what_it_does_and_ctrl_c_says_goodbye(
     assert "wrong wrists" not in said
 
 
+@pytest.mark.slow
 def test_a_lost_sensor_is_said_with_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_lost_sensor_is_said_with_what_to_do(
     assert "trained arm, not observed: the connection is lost" in said
 
 
+@pytest.mark.slow
 def test_exchanged_sensors_are_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def exchanged(here: Scene) -> Wrists:
         return Wrists(left=here.known.right, right=here.known.left)

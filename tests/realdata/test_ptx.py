@@ -17,6 +17,8 @@ from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns, rea
 from crossrep.inputs import Side
 from crossrep.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 PTX = Path(os.environ["CROSSREP_REALDATA"]) / "ptx"
 
 

@@ -21,6 +21,8 @@ from crossrep.errors import BadInputError
 from crossrep.report.page import report_page
 from crossrep.report.story import Rows, story
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(os.environ["CROSSREP_NODE"]) / "node_modules" / "axe-core" / "axe.min.js"
 NOW = datetime(2026, 9, 5, 12, tzinfo=UTC)
@@ -190,7 +192,6 @@ def link(programme: Path, tmp_path: Path) -> Iterator[str]:
         assert served.wait(20) == 0
 
 
-@pytest.mark.slow
 def test_a_therapist_looks_prescribes_and_enters_in_a_real_browser(browser, link):
     """What the guard, the policies and the forms are together, only a browser shows."""
     page = browser.new_page()

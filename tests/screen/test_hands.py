@@ -13,7 +13,7 @@ from playwright.async_api import expect
 
 from crossrep.guide.taps import Tap, TapName
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 BETWEEN_MS = 420
 """A second tap sooner than that is taken for a tremor."""
@@ -173,7 +173,6 @@ async def test_ticks_are_planned_on_the_audio_clock(on: Stage) -> None:
     await tab.context.close()
 
 
-@pytest.mark.slow
 async def test_a_silent_server_is_said_and_its_return_is_seen(on: Stage) -> None:
     tab = await looking(on, "lowering")
     await tab.context.set_offline(True)

@@ -56,19 +56,23 @@ TITLE = "CrossRep demo: a simulated person"
 class Reader:
     """Somebody else at the broker, as a dashboard would be: counts what arrives.
 
+    A broker may send a message twice when an answer is late, as MQTT allows; that counts once.
+
     Attributes:
-        received: messages so far.
+        received: different messages so far.
     """
 
     def __init__(self, client: Client) -> None:
         self.received = 0
         self._client = client
+        self._known: set[tuple[str, object]] = set()
         self._more = asyncio.Event()
 
     async def read(self) -> None:
         """Count until cancelled."""
-        async for _ in self._client.messages:
-            self.received += 1
+        async for message in self._client.messages:
+            self._known.add((message.topic.value, message.payload))
+            self.received = len(self._known)
             self._more.set()
 
     async def until(self, number: int) -> None:

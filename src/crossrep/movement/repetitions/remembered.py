@@ -25,10 +25,15 @@ ALIKE_COS = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An excursion about an axis in the sensor's frame, and the exercise it was seen in."""
+    """An excursion about an axis in the sensor's frame, and the exercise it was seen in.
+
+    ``sure``: which way is up was sure there. Where it was not, the next set is at least measured
+    the same way round, and is as little sure.
+    """
 
     excursion: Excursion
     exercise: str
+    sure: bool
 
     def fits(self, chain: Chain, track: Track, exercise: str) -> bool:
         """Is this the same exercise, small, about the same axis?"""
@@ -42,10 +47,12 @@ class Remembered:
         return self.exercise == exercise and abs(about) >= ALIKE_COS * whole
 
 
-def learnt(running: RunningSet, exercise: str) -> Remembered | None:
-    """What a set that is over teaches; None where it was small or its direction not sure."""
+def learnt(running: RunningSet, exercise: str, before: Remembered | None) -> Remembered | None:
+    """What is remembered when a set is over: it, where it was large, and no less sure."""
     known = running.excursion.axis is not None and running.axis_known
-    if not (known and running.sure and len(running.reps) >= GOOD_REPS):
-        return None
+    surer = before is not None and before.sure and not running.sure
+    if not known or surer or len(running.reps) < GOOD_REPS:
+        return before
     usual_deg = float(np.median([said.rep.range_deg for said in running.reps]))
-    return Remembered(running.excursion, exercise) if usual_deg >= GOOD_DEG else None
+    large = usual_deg >= GOOD_DEG
+    return Remembered(running.excursion, exercise, running.sure) if large else before

@@ -273,14 +273,21 @@ def begin_set(
 
 
 def begin_known(
-    n: int, chain: Chain, track: Track, now_k: int, known: Excursion, *, seen: Turned | None = None
+    n: int,
+    chain: Chain,
+    track: Track,
+    now_k: int,
+    known: Excursion,
+    *,
+    seen: Turned | None = None,
+    sure: bool = True,
 ) -> RunningSet:
     """The same with an axis, and so a direction, that is known from before.
 
-    ``seen``: what it was learnt from, where it may be learnt on.
+    ``seen``: what it was learnt from, where it may be learnt on. ``sure``: which way is up.
     """
     excursion = _smoothed(known, chain, track, now_k)
-    return RunningSet(n, excursion, sure=True, axis_known=True, turned=seen)
+    return RunningSet(n, excursion, sure, axis_known=True, turned=seen)
 
 
 def _smoothed(excursion: Excursion, chain: Chain, track: Track, now_k: int) -> Excursion:

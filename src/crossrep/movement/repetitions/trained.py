@@ -159,7 +159,7 @@ class Repetitions:
         if not running.reps:
             self.sets -= 1
             return
-        self.remembered = learnt(running, self.exercise) or self.remembered
+        self.remembered = learnt(running, self.exercise, self.remembered)
         self.early.learn(known_of(running, self.exercise, track))
         self.early.ask(self.exercise)
         out.append((now_k, closed_event(self.session, self.role, self.exercise, running)))
@@ -401,7 +401,7 @@ class Repetitions:
         """A set of this chain: small movement with the axis of a large one, where there was one."""
         known = self.remembered
         if known is not None and known.fits(chain, track, self.exercise):
-            return begin_known(self.sets, chain, track, now_k, known.excursion)
+            return begin_known(self.sets, chain, track, now_k, known.excursion, sure=known.sure)
         return begin_set(self.sets, chain, track, now_k, self.expected, after_k=self.done_k)
 
     def _may_speak(self, chain: Chain, track: Track, now_k: int) -> bool:

@@ -28,6 +28,8 @@ RECENT = 60
 """Half-cycles that speak for how alike they are; older ones cannot change any more."""
 WEIGHT = {Signal.TURN: 1.0, Signal.TILT: 1.0, Signal.HEIGHT: 0.6}
 OVERLAP_S = 1.5
+LARGEST_SHARE = 0.5
+"""Sets may share a moment at their ends, never so much of the shorter one."""
 
 
 def judge(chain: Chain) -> None:
@@ -101,11 +103,14 @@ def choose(chains: list[Chain]) -> list[Chain]:
         apart = bisect_right(ends, start, 0, at)
         total, before = up_to[apart]
         latest = start + _longest_overlap(end - start)
-        for j in range(apart, at):
-            if ends[j] > latest:
+        for j in range(apart, at):  # those that may share a moment with it
+            earlier_end, earlier_start, *_ = spans[j]
+            if earlier_end > latest:
                 break
-            if best[j][0] > total and _apart_enough(spans[j][:2], (end, start)):
-                total, before = best[j][0], j
+            if best[j][0] > total and earlier_start < start:
+                shortest = min(earlier_end - earlier_start, end - start)
+                if earlier_end - start <= LARGEST_SHARE * shortest:
+                    total, before = best[j][0], j
         best.append((total - minus_score, before))
         up_to.append((best[at][0], at) if best[at][0] > up_to[at][0] else up_to[at])
     at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
@@ -114,16 +119,6 @@ def choose(chains: list[Chain]) -> list[Chain]:
         chosen.append(chains[spans[at][3]])
         at = best[at][1]
     return chosen[::-1]
-
-
-def _apart_enough(earlier: tuple[int, int], later: tuple[int, int]) -> bool:
-    """Sets, as (end, start), may share a moment at their ends, never a substantial part."""
-    if earlier[0] <= later[1]:
-        return True
-    overlap, span = earlier[0] - later[1], later[0] - later[1]
-    shortest = min(earlier[0] - earlier[1], span)
-    allowed = min(_longest_overlap(span), 0.5 * shortest)
-    return earlier[1] < later[1] and overlap <= allowed
 
 
 def _longest_overlap(span: int) -> float:

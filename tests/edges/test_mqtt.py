@@ -100,7 +100,8 @@ async def test_every_event_arrives_in_order_through_two_kills_of_the_broker(
             await heard.until("affected", different=150)
         arrived = ids(heard.on("affected"))
         assert list(dict.fromkeys(arrived)) == [f"b{n}" for n in range(150)]
-        assert len(arrived) <= 150 + 8 * IN_FLIGHT  # duplicates are few; a slow machine makes more
+        doubted = 51 + 101  # put before each kill, all within the time that is doubted
+        assert len(arrived) <= 150 + doubted + 8 * IN_FLIGHT
         assert outbox.counts().acknowledged == 150
     lines = [r.getMessage() for r in caplog.records if r.levelno >= logging.INFO]
     assert [line.split(" the broker")[0].split(" to")[0] for line in lines] == [

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from mosquitto_broker import PASSWORDS, Mosquitto, free_port, reader
 
-from crossrep.edges.mqtt import IN_FLIGHT, BrokerAddress, Publisher
+from crossrep.edges.mqtt import BrokerAddress, Publisher
 from crossrep.edges.outbox import IN_MEMORY, Outbox
 from crossrep.events import Bout, BoutKind, Confidence, Event, SessionEnded, SessionStarted
 from crossrep.formats.payloads import message_of
@@ -101,7 +101,7 @@ async def test_every_event_arrives_in_order_through_two_kills_of_the_broker(
         arrived = ids(heard.on("affected"))
         assert list(dict.fromkeys(arrived)) == [f"b{n}" for n in range(150)]
         doubted = 51 + 101  # put before each kill, all within the time that is doubted
-        assert len(arrived) <= 150 + doubted + 8 * IN_FLIGHT
+        assert len(arrived) <= 2 * (150 + doubted)  # a broker that died may deliver again, too
         assert outbox.counts().acknowledged == 150
     lines = [r.getMessage() for r in caplog.records if r.levelno >= logging.INFO]
     assert [line.split(" the broker")[0].split(" to")[0] for line in lines] == [

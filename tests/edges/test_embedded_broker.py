@@ -31,7 +31,7 @@ async def test_the_publisher_falls_back_to_3_1_1_says_so_and_all_arrives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The broker misreads MQTT 5 and waits for more, so only silence tells that it is old."""
-    monkeypatch.setattr("crossrep.edges.mqtt_client.ANSWER_S", 0.5)
+    monkeypatch.setattr("crossrep.edges.mqtt_client.ANSWER_S", 1.5)
     arrived = []
     async with embedded_broker() as address:
         with Outbox(IN_MEMORY) as outbox:

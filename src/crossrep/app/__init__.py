@@ -2,5 +2,5 @@
 
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Our matrices are small: further threads only wait for each other, a third of the time in all.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

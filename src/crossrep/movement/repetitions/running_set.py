@@ -9,7 +9,7 @@ from crossrep.events import Rep
 from crossrep.exercises import Exercise
 from crossrep.movement.finding.axis import Turned, turned, turned_in
 from crossrep.movement.finding.chains import Chain
-from crossrep.movement.finding.direction import direction
+from crossrep.movement.finding.direction import LONGEST_HOLE_S, direction
 from crossrep.movement.finding.signals import Signal
 from crossrep.movement.repetitions.reps import Wanted
 from crossrep.movement.timing.excursions import disagree
@@ -39,7 +39,7 @@ LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
 LOSS_SHARE = 0.1
-BROKEN_S = 2.0
+BROKEN_S = LONGEST_HOLE_S
 RECENT = 8
 
 

@@ -24,6 +24,7 @@ from crossrep.movement.affected.away import away
 from crossrep.movement.affected.bouts import Bouts
 from crossrep.movement.affected.practising import Practising
 from crossrep.movement.guidance import GUIDANCE, band_of, guidance
+from crossrep.movement.repetitions.account import Account
 from crossrep.movement.repetitions.now import moment
 from crossrep.movement.repetitions.trained import Repetitions
 from crossrep.movement.wearing.wear import Wear
@@ -70,11 +71,8 @@ class Session:
     def __post_init__(self) -> None:
         settings = self.settings
         self.repetitions = Repetitions(
-            self.id,
-            Role.TRAINED,
-            settings.exercise,
+            Account(self.id, Role.TRAINED, settings.exercise, settings.lowering_band_s),
             settings.planned_reps,
-            settings.lowering_band_s,
         )
         self.bouts = Bouts(self.id)
         self.practising = Practising(self.id)
@@ -141,7 +139,9 @@ class Session:
         if mark.kind is FaultKind.FROZEN and np.isnan(mark.end_s):
             self.bouts.froze(role, mark)
         if role is Role.TRAINED and mark.kind in DOUBTED:
-            self.repetitions.doubt(mark.kind.value, mark.seq, begins=bool(np.isnan(mark.end_s)))
+            self.repetitions.account.doubt(
+                mark.kind.value, mark.seq, begins=bool(np.isnan(mark.end_s))
+            )
         if np.isnan(mark.end_s):
             names.append(mark.kind.value)
             return mark.seq, FaultStarted(
@@ -181,14 +181,15 @@ class Session:
 
     def _exercise(self, told: Mapping[str, str | int | float]) -> None:
         """Another exercise from here on; what is not told stays."""
-        self.repetitions.exercise = str(told.get("name", "unknown"))
+        self.repetitions.account.exercise = str(told.get("name", "unknown"))
         if told.get("arms") in tuple(Arms):
             self._arms(Arms(str(told["arms"])), self.tracks[Role.AFFECTED.value].end)
         planned = told.get("planned_reps")
         if isinstance(planned, int):
             self.repetitions.planned = max(planned, 0)
         self.repetitions.asked = True
-        self.repetitions.asked_s = band_of(told) or self.repetitions.asked_s
+        account = self.repetitions.account
+        account.asked_s = band_of(told) or account.asked_s
 
     def _pause(self, t_s: float, *, wanted: bool) -> list[Event]:
         """A pause begins or ends; asking twice changes nothing."""
@@ -228,8 +229,8 @@ class Session:
         return SessionEnded(
             session=self.id,
             t_s=end_s,
-            sets=self.repetitions.sets,
-            reps=self.repetitions.reps,
+            sets=self.repetitions.account.sets,
+            reps=self.repetitions.account.reps,
             affected_observed_s=observed_s,
             affected_unobserved_s=round(max(end_s - observed_s, 0.0), 3),
             affected_active_s=sums.credited_s,
@@ -267,4 +268,4 @@ class Session:
             set_n=self.practising.set_n,
             fault=tuple(self.open_faults[Role.AFFECTED]),
         )
-        return Snapshot(self.id, t_s, self.repetitions.exercise, trained, affected)
+        return Snapshot(self.id, t_s, self.repetitions.account.exercise, trained, affected)

@@ -38,7 +38,7 @@ def moment(
         moving=rate > MOVING_DEG_S,
         rate_deg_s=round(rate, 1),
         reps=_shown(track, repetitions),
-        set_n=repetitions.sets,
+        set_n=repetitions.account.sets,
         last_lowering_s=running.reps[-1].rep.lowering_s
         if running is not None and running.reps
         else None,
@@ -75,7 +75,7 @@ def _from_first_posture(track: Track, repetitions: Repetitions) -> tuple[float, 
     if turner.at < 0:
         return 0.0, 0.0, 0.0
     first = np.array(chain.halves[0].start.value) if chain.halves else turner.anchor
-    rested = _rested_k(track, round(repetitions.last_end_s * GRID_HZ))
+    rested = _rested_k(track, round(repetitions.account.last_end_s * GRID_HZ))
     if rested >= 0:
         first = track.quat(rested, rested + 1)[0]
     here = turner.probe.values(track, max(track.end - MEAN_POINTS, track.first), track.end)
@@ -132,7 +132,7 @@ def _growing(track: Track, repetitions: Repetitions) -> int:
     """There-and-backs of the finest counter, the one under way included once it is back."""
     counter = repetitions.finder.counters[0]
     halves = counter.chain.halves
-    begun = max(int(repetitions.last_end_s * GRID_HZ), repetitions.done_k)
+    begun = max(int(repetitions.account.last_end_s * GRID_HZ), repetitions.done_k)
     halves = [h for h in halves if h.start.k >= begun]
     if not halves or counter.chain.range < SMALLEST_SHOWN_RAD:
         return 0

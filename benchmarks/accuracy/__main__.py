@@ -17,6 +17,7 @@ from benchmarks.accuracy.pictures import Draw
 from benchmarks.accuracy.real import counted, list_lines, real_lines
 from benchmarks.accuracy.recordings import recordings
 from benchmarks.accuracy.simulated import simulated_lines, worn
+from benchmarks.accuracy.steady import steady_lines
 from benchmarks.accuracy.thinned import thinned_lines
 from benchmarks.accuracy.watch import watch_lines
 from crossrep.errors import BadInputError
@@ -50,6 +51,10 @@ def _thinned(_asked: Asked, _counters: dict[str, Counter]) -> Made:
     return Made(thinned_lines())
 
 
+def _steady(_asked: Asked, _counters: dict[str, Counter]) -> Made:
+    return Made(steady_lines())
+
+
 def _watch(_asked: Asked, counters: dict[str, Counter]) -> Made:
     return Made(watch_lines(counters))
 
@@ -67,11 +72,12 @@ def _latency(asked: Asked, _counters: dict[str, Counter]) -> Made:
 PARTS: dict[str, Part] = {
     "real": _real,
     "thinned": _thinned,
+    "steady": _steady,
     "watch": _watch,
     "simulated": _simulated,
     "latency": _latency,
 }
-NEED_FOLDER = ("real", "thinned")
+NEED_FOLDER = ("real", "thinned", "steady")
 PUBLIC = ("watch", "simulated")
 
 

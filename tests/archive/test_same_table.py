@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
+import dask
 import psutil
 import pytest
 from copied import copies
@@ -11,7 +13,7 @@ from copied import copies
 from crossrep.archive.analyse import Asked, run_digest
 from crossrep.archive.batch import analyse_all
 from crossrep.archive.crews import processes, serial
-from crossrep.archive.dask_crew import dask_crew
+from crossrep.archive.dask_crew import _client, dask_crew
 from crossrep.archive.places import recordings_at
 from crossrep.archive.store import Store, run_at
 
@@ -74,6 +76,20 @@ def test_dask_with_a_worker_killed_gives_the_same_table(forty, in_order, tmp_pat
     assert killer.killed
     assert (outcome.analysed, outcome.errors) == (40, 0)
     assert table.equals(in_order)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_no_worker_of_ours_keeps_what_it_called_not_even_a_new_one():
+    with ExitStack() as stack:
+        client = _client("local", 1, stack)
+        assert set(client.run(_profiles).values()) == {False}
+        client.restart()
+        assert set(client.run(_profiles).values()) == {False}
+
+
+def _profiles() -> bool:
+    return bool(dask.config.get("distributed.worker.profile.enabled"))
 
 
 def test_broken_off_and_run_again_gives_the_same_table_without_doing_it_twice(four, tmp_path):

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from itertools import islice
 from typing import Any
 
+import dask
 import pyarrow as pa
 from distributed import Client, Future, LocalCluster, as_completed
 from distributed.scheduler import KilledWorker
@@ -17,6 +18,9 @@ from crossrep.errors import BadInputError
 
 LOCAL = "local"
 PATIENCE_S = 10
+QUIET = {"distributed.worker.profile.enabled": False}
+"""dask keeps an hour of what its workers called, a megabyte a recording: no worker would stay
+small."""
 
 
 def dask_crew(address: str, workers: int) -> Crew:
@@ -33,11 +37,13 @@ def dask_crew(address: str, workers: int) -> Crew:
 
 def _client(address: str, workers: int, stack: ExitStack) -> Client:
     if address == LOCAL:
+        stack.enter_context(dask.config.set(QUIET))  # until the end: a new worker is told as well
         cluster = LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # no port that is taken
         )
         return stack.enter_context(Client(stack.enter_context(cluster)))
     try:

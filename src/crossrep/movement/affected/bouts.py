@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crossrep.events import Bout, BoutKind, Confidence, Event, SetCoupled
 from crossrep.inputs import Role
 from crossrep.movement.affected.activity import Activity, Stretch
-from crossrep.movement.affected.coupling import SIGNIFICANT
+from crossrep.movement.affected.coupling import SIGNIFICANT, SetTest
 from crossrep.movement.affected.kinds import Named, name_stretch
 from crossrep.movement.affected.knock import Knocks
 from crossrep.movement.affected.pair import Pair
@@ -130,6 +130,7 @@ class Bouts:
         """A set was tested: its answer, and the bouts that waited for it."""
         alignment = self.knocks.holding(one.settled_k)
         event = coupled_event(self.session, one, alignment.uncertainty_s)
+        one.test = SetTest()  # it has answered, and is large
         said: list[Event] = [event] if event is not None else []
         kind = _kind_of(event)
         for stretch, named in list(self.held):

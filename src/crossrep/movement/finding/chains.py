@@ -25,6 +25,9 @@ LONGEST_COUNTED_S = 4.0
 LOOSE_RANGE = (0.35, 2.2)
 LOOSE_AXIS_COS = 0.8
 ODD_RANGE = (0.5, 2.0)
+LEAST_KEPT = 64
+"""Half-cycles that a chain keeps however long it grows: more than any rule looks back at, but for
+what the chain is worth in all and its usual moving times."""
 
 
 def posture_apart(probe: Probe, a: Half, b: Half) -> float:
@@ -105,9 +108,12 @@ class Chain:
         self.measured = len(self.halves)
 
     def _measure_anew(self) -> None:
+        self._unmeasured()
+        self.low = self.sure = self.gait = -1
+
+    def _unmeasured(self) -> None:
         self.measured, self.worth_s, self.ranges, self.cycles_s = 0, 0.0, [], []
         self.range_steps, self.posture_steps = [], []
-        self.low = self.sure = self.gait = -1
 
     def forget(self, before_k: int) -> None:
         """Drop the half-cycles that began before this grid point."""
@@ -115,6 +121,17 @@ class Chain:
         if len(kept) < len(self.halves):
             self.halves, self.pending, self.before = kept, [], []
             self._measure_anew()
+
+    def shed(self, before_k: int) -> None:
+        """Let go of the half-cycles that began before this grid point; what was found out stays.
+
+        In pairs, so that the same turning points stay the low ones.
+        """
+        old = sum(half.start.k < before_k for half in self.halves)
+        gone = min(old, len(self.halves) - LEAST_KEPT) // 2 * 2
+        if gone > 0:
+            self.halves = self.halves[gone:]
+            self._unmeasured()
 
     def fits(self, half: Half, halves: list[Half] | None = None) -> bool:
         """Is the half-cycle a continuation by all tests?"""

@@ -51,6 +51,11 @@ class Counter:
         """The chains that are sets, the open one included."""
         return [*self.sets, *([self.chain] if self.chain.is_set else [])]
 
+    def shed(self, before_k: int) -> None:
+        """Let go of what ended, and of the part of the open chain that began, before this."""
+        self.sets = [s for s in self.sets if s.end_k > before_k]
+        self.chain.shed(before_k)
+
     def forget(self, before_k: int) -> None:
         """Half-cycles that began before this grid point belong to sets already settled."""
         self.sets = [s for s in self.sets if s.halves[-1].end.k > before_k]

@@ -58,7 +58,8 @@ def direction(
     rested = rest_s >= RESTED_S
     if rested and exercise.lifts_first and exercise.load is Load.OTHER:
         return Direction(begins % 2, sure=True, reason="stated")
-    rise_m = _rise_by_lever_m(halves, track)
+    held_k = now_k - KEPT + 1
+    rise_m = _rise_by_lever_m(halves, track, held_k)
     against_rest = rest_s >= SETTLED_S and rise_m < 0
     if abs(rise_m) > (AGAINST_REST_M if against_rest else SURE_M):
         return _by(rise_m, "lever")
@@ -66,7 +67,7 @@ def direction(
         agrees_m = _signed(rise_m, begins)
         sure = agrees_m > WEAK_M or (exercise.lifts_first and agrees_m > -WEAK_M)
         return Direction(begins % 2, sure=sure, reason="rest")
-    moved = median(_signed(_rise_m(track, h), i) for i, h in halves)
+    moved = median(_signed(_rise_m(track, h, held_k), i) for i, h in halves)
     return Direction(0 if moved > 0 else 1, sure=False, reason="displacement")
 
 
@@ -76,9 +77,9 @@ def _begins(chain: Chain, after_k: int) -> int:
     return next(later, 0)
 
 
-def _rise_by_lever_m(halves: list[tuple[int, Half]], track: Track) -> float:
+def _rise_by_lever_m(halves: list[tuple[int, Half]], track: Track, held_k: int) -> float:
     """Height from the first end of the half-cycles to the second; 0 where no lever is believed."""
-    lever = fit_lever(track, halves[0][1].start.k, halves[-1][1].end.k)
+    lever = fit_lever(track, max(halves[0][1].start.k, held_k), halves[-1][1].end.k)
     if lever is None or lever.length_m >= LONGEST_ARM_M:
         return 0.0
     return median(
@@ -128,6 +129,7 @@ def _signed(rise: float, i: int) -> float:
     return rise if i % 2 == 0 else -rise
 
 
-def _rise_m(track: Track, half: Half) -> float:
-    a, b = (float(track.height(k, k + 1)[0]) for k in (half.leave_k, half.arrive_k))
+def _rise_m(track: Track, half: Half, held_k: int) -> float:
+    ends_k = (max(k, held_k) for k in (half.leave_k, half.arrive_k))
+    a, b = (float(track.height(k, k + 1)[0]) for k in ends_k)
     return b - a

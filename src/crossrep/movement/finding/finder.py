@@ -7,7 +7,13 @@ from crossrep.movement.finding.choice import choose, judge
 from crossrep.movement.finding.counters import Counter
 from crossrep.movement.finding.signals import BANK
 from crossrep.movement.finding.turning import Turn, Turner
+from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
+
+REMEMBERED_S, SHED_EVERY_S = 600.0, 60.0
+"""What lies farther back has no say in which counter speaks, and is let go of this often: memory
+and time stay bounded. Hardly anybody goes on for ten minutes without a rest of one; where somebody
+does, all counters lose the same past, so that none gains by it."""
 
 
 def _turners() -> list[Turner]:
@@ -24,6 +30,7 @@ class Finder:
 
     turners: list[Turner] = field(default_factory=_turners)
     counters: list[Counter] = field(default_factory=_counters)
+    shed_k: int = 0
 
     def turns(self, track: Track, end: int) -> list[tuple[int, int, Turn]]:
         """(known at, counter, turning point), in the order they became known."""
@@ -36,6 +43,7 @@ class Finder:
 
     def take(self, track: Track, i: int, turn: Turn) -> bool:
         """Give a counter its turning point; True when what is believed may have changed."""
+        self._shed(turn.known_k)
         counter = self.counters[i]
         before = (len(counter.sets), counter.chain.is_set)
         counter.take(track, turn)
@@ -46,6 +54,16 @@ class Finder:
     def chosen(self) -> list[Chain]:
         """The sets that are believed now, in time order."""
         return choose([chain for counter in self.counters for chain in counter.candidates()])
+
+    def _shed(self, now_k: int) -> None:
+        """Let go, now and then, of what lies too far back."""
+        if now_k < self.shed_k + SHED_EVERY_S * GRID_HZ:
+            return
+        self.shed_k = now_k
+        for counter in self.counters:
+            counter.shed(now_k - int(REMEMBERED_S * GRID_HZ))
+            if counter.chain.is_set:
+                judge(counter.chain)
 
     def forget(self, before_k: int) -> None:
         """Sets up to this grid point are settled."""

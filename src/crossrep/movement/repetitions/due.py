@@ -13,6 +13,8 @@ CLOSE_AFTER_S = 60.0
 BROKEN_CLOSE_S = 20.0
 PLANNED_STILL_S = 5.0
 STEPS_KEPT = 100
+MOST_REPS = 500
+"""A set of so many is closed and the next one begun, so that memory stays bounded."""
 QUICKER = 0.7
 """Of the usual repetition's length: what is quicker than this may be a step."""
 
@@ -75,6 +77,8 @@ def lowered_k(running: RunningSet, chain: Chain, done_k: int, track: Track, now_
 
 def deadline_k(running: RunningSet, chain: Chain | None, planned: int) -> int:
     """Where the set is closed if nothing more comes."""
+    if len(running.reps) >= MOST_REPS:
+        return running.said_k
     wait_s = CLOSE_AFTER_S
     if chain is not None and chain.closed:
         wait_s = BROKEN_CLOSE_S

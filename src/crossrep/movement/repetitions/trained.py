@@ -29,7 +29,7 @@ from crossrep.movement.repetitions.reps import (
     wanted,
 )
 from crossrep.movement.repetitions.running_set import RunningSet, begin_known, begin_set
-from crossrep.signal.track import Track
+from crossrep.signal.track import KEPT, Track
 
 
 @dataclass
@@ -267,8 +267,9 @@ class Repetitions:
 
     def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """Say the repetitions of the believed sets that were not said yet."""
+        over_k = max(self.done_k, now_k - KEPT)  # settled, or nothing of it can be looked at
         for chain in self.finder.chosen():
-            if chain.end_k <= self.done_k or not self._may_speak(chain, track, now_k):
+            if chain.end_k <= over_k or not self._may_speak(chain, track, now_k):
                 continue
             if self.running and is_another(self.running, self.chain, chain, track):
                 self._complete_passing(track, now_k, out)

@@ -80,6 +80,35 @@ REST = """
 kind = "rest"
 duration_s = 4
 """
+WALK_ON = """
+[[block]]
+kind = "walk"
+duration_s = {seconds}
+"""
+PICK_UP = """
+[[block]]
+kind = "pick_up"
+duration_s = 3
+"""
+SMALL_SET = SET.replace("range_deg = 100", "range_deg = 50").replace("1.2", "1.8")
+
+
+@pytest.mark.parametrize("exercise", ["biceps_curl", "front_raise"])
+@pytest.mark.parametrize("blocks", [PICK_UP + SET, PICK_UP + SMALL_SET])
+def test_a_walk_up_to_a_set_neither_counts_nor_swallows_it(blocks, exercise):
+    counted = reps(inputs(WALK_ON.format(seconds=7) + blocks, 2, exercise=exercise))
+    assert len(counted) == 6
+
+
+@pytest.mark.parametrize("between", [PICK_UP, REST.replace("4", "1")])
+def test_first_steps_after_a_set_are_taken_back_once_they_are_known(between):
+    """Two of them look like smaller repetitions; the third and fourth make them a walk."""
+    events = said(inputs(SMALL_SET + between + WALK_ON.format(seconds=8), 1))
+    gone = [event for event in events if isinstance(event, RepWithdrawn)]
+    assert {event.reason for event in gone} == {"walking"}
+    said_ids = {event.id for event in events if isinstance(event, Rep)}
+    assert len(said_ids - {event.id for event in gone}) == 6
+    assert [event.reps for event in events if isinstance(event, SetClosed)] == [6]
 
 
 def test_the_same_swing_without_steps_is_an_exercise():

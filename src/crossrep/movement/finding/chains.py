@@ -22,6 +22,8 @@ MOVING_RATIO = 3.5
 LONGEST_REST_S = 60.0
 LONGEST_COUNTED_S = 4.0
 """A half-cycle is worth its time to a set, a long rest or hold no more than this."""
+LONGEST_STEP_S = 1.0
+"""An arm that swings with the steps turns at least so often; a slow walk's every 0.8 s."""
 LOOSE_RANGE = (0.35, 2.2)
 LOOSE_AXIS_COS = 0.8
 ODD_RANGE = (0.5, 2.0)
@@ -158,6 +160,8 @@ class Chain:
 
     def add(self, half: Half) -> bool:
         """Take the half-cycle into the chain; False when the chain is over without it."""
+        if self.gait > 0:
+            return self._steps_on(half)
         if self.fits(half):
             self.halves += [*self._odd_rep(), half]
             self.pending = []
@@ -172,6 +176,14 @@ class Chain:
             return True
         self.pending.append(half)
         return len(self.pending) <= 2
+
+    def _steps_on(self, half: Half) -> bool:
+        """A walk goes on with steps alone: what comes after it is of another chain."""
+        slow = half.end.k - half.start.k > LONGEST_STEP_S * GRID_HZ
+        if slow or not self.fits(half):
+            return False
+        self.halves.append(half)
+        return True
 
     def _rested(self, half: Half) -> bool:
         return (half.leave_k - self.halves[-1].arrive_k) / GRID_HZ >= LONGEST_REST_S

@@ -7,7 +7,13 @@ from crossrep.exercises import Exercise, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.repetitions.likeness import size_of
 from crossrep.movement.repetitions.reps import Wanted, pace_of
-from crossrep.movement.repetitions.running_set import Counted, RunningSet, is_broken, is_partial
+from crossrep.movement.repetitions.running_set import (
+    Counted,
+    RunningSet,
+    is_beside,
+    is_broken,
+    is_partial,
+)
 from crossrep.movement.repetitions.say import Place, closed_event, rejected_event, rep_event
 from crossrep.movement.timing.phases import Phases
 from crossrep.movement.timing.rep_figures import rep_figures
@@ -81,7 +87,8 @@ class Account:
             return False
         running.learn(track, one)
         phases = running.timed(track, one, now_k, self.last_end_s)
-        why = "partial" if is_partial(one) else "gap" if is_broken(track, phases) else ""
+        partial = is_partial(one) or is_beside(running, phases)
+        why = "partial" if partial else "gap" if is_broken(track, phases) else ""
         if why:
             self._reject(one, phases.range_deg, now_k, why, out)
             return False

@@ -1,5 +1,7 @@
 """Which repetitions of a running set are due: seen by its chain, and not said yet."""
 
+from statistics import median
+
 from crossrep.movement.finding.chains import Chain
 from crossrep.movement.finding.finder import Finder
 from crossrep.movement.finding.gait import STRIDE_S, walks_at
@@ -17,6 +19,10 @@ MOST_REPS = 500
 """A set of so many is closed and the next one begun, so that memory stays bounded."""
 QUICKER = 0.7
 """Of the usual repetition's length: what is quicker than this may be a step."""
+STEPS_UNKNOWN = 3
+"""So many steps may have been said before the walk was known to be one."""
+SAME_TOP_S = 0.2
+NEWEST = 6
 
 
 def due(
@@ -28,7 +34,9 @@ def due(
     seen = running.reps[-1].top_k if running.reps else done_k
     places = [i for i in tops(chain, low, seen) if not _walks(running, chain, i, track, now_k)]
     fresh = [one for i in places if not running.has(one := wanted(chain, i))]
-    fresh += _smaller(running, chain, finder, fresh, track, after_k=seen)
+    if running.reps and may_miss(chain):
+        for finer in finer_than(chain, finder):
+            fresh += _smaller(running, chain, finer, track, now_k, besides=fresh)
     fresh.sort(key=lambda one: one.top_k)
     return [*([first] if first is not None and first.low_k > done_k else []), *fresh]
 
@@ -36,35 +44,67 @@ def due(
 def _smaller(
     running: RunningSet,
     chain: Chain,
-    finder: Finder,
-    fresh: list[Wanted],
+    finer: Chain,
     track: Track,
+    now_k: int,
     *,
-    after_k: int,
+    besides: list[Wanted],
 ) -> list[Wanted]:
     """Repetitions of the set too small for the counter that speaks for it."""
-    if not running.reps or not may_miss(chain):
-        return []
     found: list[Wanted] = []
-    for finer in finer_than(chain, finder):
-        places = tops(finer, running.low_of(finer, track), after_k)
-        for one in (wanted(finer, i) for i in places if is_missed(chain, finer, i)):
-            if not (running.has(one) or any(overlap(one, each) for each in [*fresh, *found])):
-                found.append(one)
+    for i in tops(finer, running.low_of(finer, track), running.reps[-1].top_k):
+        if not is_missed(chain, finer, i) or _walks(running, finer, i, track, now_k):
+            continue
+        one = wanted(finer, i)
+        if not (running.has(one) or any(overlap(one, each) for each in [*besides, *found])):
+            found.append(one)
     return found
 
 
+def said_steps(running: RunningSet, chain: Chain, track: Track, now_k: int) -> list[int]:
+    """Places among the repetitions said last that turn out to be steps of a walk.
+
+    With a step goes what was said only because the step followed it.
+    """
+    found: list[int] = []
+    first = max(len(running.reps) - STEPS_UNKNOWN, 1)
+    for place in range(first, len(running.reps)):
+        said = running.reps[place]
+        at = [i for i in range(1, len(chain.halves)) if _is_top(chain, i, said.top_k)]
+        if any(_walks(running, chain, i, track, now_k) for i in at):
+            waited = place >= 2 and running.reps[place - 2].said_k < said.said_k
+            together = waited and running.reps[place - 1].said_k == said.said_k
+            found += [place - 1, place] if together else [place]
+    return sorted(set(found))
+
+
+def _is_top(chain: Chain, i: int, top_k: int) -> bool:
+    """Do two counters mean the same top?"""
+    return abs(chain.halves[i].start.k - top_k) <= SAME_TOP_S * GRID_HZ
+
+
 def _walks(running: RunningSet, chain: Chain, i: int, track: Track, now_k: int) -> bool:
-    """Is this repetition of the running set a step? Decided once all around it is known."""
+    """Is this repetition a step? Known once enough steps around it are."""
     top_k = chain.halves[i].start.k
-    if not running.reps or top_k in running.steps:
-        return top_k in running.steps
-    cycle_s = (chain.halves[i].end.k - chain.halves[i - 1].start.k) / GRID_HZ
-    quick = cycle_s < min(STRIDE_S[1], QUICKER * running.usual_s)
+    if top_k in running.steps:
+        return True
+    usual_s = running.usual_s if running.reps else _newest_s(chain)
+    quick = _cycle_s(chain, i) < min(STRIDE_S[1], QUICKER * usual_s)
     if not quick or not walks_at(chain, i, track, now_k):
         return False
     running.steps = [*running.steps, top_k][-STEPS_KEPT:]
     return True
+
+
+def _cycle_s(chain: Chain, i: int) -> float:
+    """From leaving one low posture to arriving at the next: a rest before it is none of it."""
+    return (chain.halves[i].arrive_k - chain.halves[i - 1].leave_k) / GRID_HZ
+
+
+def _newest_s(chain: Chain) -> float:
+    """Usual length of the newest repetitions of a chain of which nothing was said yet."""
+    places = range(max(len(chain.halves) - NEWEST, 1), len(chain.halves))
+    return median(_cycle_s(chain, i) for i in places)
 
 
 def lowered_k(running: RunningSet, chain: Chain, done_k: int, track: Track, now_k: int) -> int:

@@ -38,6 +38,7 @@ BLURRED = 1.3
 LOW_THRESHOLD_DEG_S = 2.5
 PARTIAL_RETURN = 0.5
 DISAGREES = 0.6
+FEWEST_USUAL, BESIDE = 3, 0.15
 LOSS_SHARE = 0.1
 BROKEN_S = LONGEST_HOLE_S
 RECENT = 8
@@ -245,6 +246,14 @@ def is_broken(track: Track, phases: Phases) -> bool:
     seen = track.observed(round(phases.start_s * GRID_HZ), round(phases.end_s * GRID_HZ))
     seen_k = np.flatnonzero(np.concatenate([[True], seen, [True]]))
     return int(np.diff(seen_k).max()) > BROKEN_S * GRID_HZ
+
+
+def is_beside(running: RunningSet, phases: Phases) -> bool:
+    """Did the limb move as far as in the set, and hardly about its axis?"""
+    if running.excursion.axis is None or len(running.reps) < FEWEST_USUAL:
+        return False
+    usual_deg = median(c.rep.range_deg for c in running.reps[-RECENT:])
+    return phases.range_deg < BESIDE * usual_deg
 
 
 def _stop_at_edge(lowering: Timing) -> bool:

@@ -12,7 +12,7 @@ from crossrep.movement.finding.gates import may_be_set, may_begin
 from crossrep.movement.finding.signals import Signal
 from crossrep.movement.repetitions.account import Account, Decided
 from crossrep.movement.repetitions.belonging import SHORTEST, is_another, measures_better
-from crossrep.movement.repetitions.due import deadline_k, due, lowered_k
+from crossrep.movement.repetitions.due import deadline_k, due, lowered_k, said_steps
 from crossrep.movement.repetitions.early import Early
 from crossrep.movement.repetitions.known import known_of
 from crossrep.movement.repetitions.likeness import from_first, is_odd, without_odd_last
@@ -131,6 +131,14 @@ class Repetitions:
         if open_lowering or rests_low(chain, track, now_k) or passed_k(chain, track, now_k) >= 0:
             return
         self.account.withdraw(running, 0, now_k, "begun_at_top", out)
+
+    def _withdraw_steps(self, track: Track, chain: Chain, now_k: int, out: list[Decided]) -> None:
+        """The first steps after a set are known to be such only with those that follow."""
+        running = self.running
+        if running is None or running.early:
+            return
+        for place in reversed(said_steps(running, chain, track, now_k)):
+            self.account.withdraw(running, place, now_k, "walking", out)
 
     def end_set(self, track: Track, out: list[Decided]) -> None:
         """A person said that the set is over."""
@@ -269,7 +277,10 @@ class Repetitions:
         """Say the repetitions of the believed sets that were not said yet."""
         over_k = max(self.done_k, now_k - KEPT)  # settled, or nothing of it can be looked at
         for chain in self.finder.chosen():
-            if chain.end_k <= over_k or not self._may_speak(chain, track, now_k):
+            if chain.end_k <= over_k:
+                continue
+            self._withdraw_steps(track, chain, now_k, out)
+            if not self._may_speak(chain, track, now_k):
                 continue
             if self.running and is_another(self.running, self.chain, chain, track):
                 self._complete_passing(track, now_k, out)

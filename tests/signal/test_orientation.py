@@ -75,6 +75,31 @@ def test_a_cheap_gyroscopes_bias_is_found_in_three_seconds_of_rest():
     assert np.rad2deg(posture.rate_rads[-25:].mean(axis=0)) == pytest.approx(0, abs=0.3)
 
 
+def reaches(tilt_deg: float):
+    """Twelve horizontal reaches of 80 deg, 35 cm from the joint, by an arm that is never quite
+    still: acceleration, rate without bias, and which way is up in the sensor."""
+    chance = np.random.default_rng(3)
+    t_s = np.arange(0, 96, 1 / GRID_HZ) % 8
+    out, back = (t_s > 1) & (t_s < 3), (t_s > 5) & (t_s < 7)
+    smooth = np.hanning(25) / np.hanning(25).sum()
+    rate = np.deg2rad(40) * np.convolve(out * 1.0 - back, smooth, "same")
+    tilt = np.deg2rad(tilt_deg)
+    up, along = np.array([0, np.sin(tilt), np.cos(tilt)]), np.array([1.0, 0, 0])
+    ahead = np.gradient(rate, 1 / GRID_HZ)[:, None] * np.cross(up, along)
+    acc = STANDARD_GRAVITY_MS2 * up + 0.35 * (ahead - (rate**2)[:, None] * along)
+    unsteady = chance.normal(0, np.deg2rad(1.2), (len(rate), 3))
+    return acc + chance.normal(0, 0.15, acc.shape), rate[:, None] * up + unsteady, up
+
+
+@pytest.mark.parametrize("tilt_deg", [10, 40, 55])
+def test_what_an_arm_feels_in_reaches_is_not_taken_for_the_gyroscopes_bias(tilt_deg):
+    acc, rate, up = reaches(tilt_deg)
+    offset_ms2, bias = np.array([0.3, -0.2, 0.1]), np.deg2rad([0.6, -0.6, 0.3])
+    posture = Orientation().follow(stretch(acc + offset_ms2, rate + bias))
+    left = np.rad2deg(((posture.rate_rads - rate) @ up)[10 * GRID_HZ :])
+    assert np.abs(left).max() < 0.4
+
+
 @given(st.lists(st.integers(0, 600), max_size=8))
 @settings(max_examples=15, deadline=None)
 def test_orientation_is_the_same_in_any_blocks(where):

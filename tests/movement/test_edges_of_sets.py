@@ -100,15 +100,37 @@ def test_a_walk_up_to_a_set_neither_counts_nor_swallows_it(blocks, exercise):
     assert len(counted) == 6
 
 
-@pytest.mark.parametrize("between", [PICK_UP, REST.replace("4", "1")])
-def test_first_steps_after_a_set_are_taken_back_once_they_are_known(between):
-    """Two of them look like smaller repetitions; the third and fourth make them a walk."""
+@pytest.mark.parametrize(
+    ("between", "why"), [(PICK_UP, set()), (REST.replace("4", "1"), {"walking"})]
+)
+def test_first_steps_after_a_set_are_taken_back_once_they_are_known(between, why):
+    """Two of them look like smaller repetitions; the third and fourth make them a walk.
+
+    After a pause they are not even said: unlike the set, they wait.
+    """
     events = said(inputs(SMALL_SET + between + WALK_ON.format(seconds=8), 1))
     gone = [event for event in events if isinstance(event, RepWithdrawn)]
-    assert {event.reason for event in gone} == {"walking"}
+    assert {event.reason for event in gone} == why
     said_ids = {event.id for event in events if isinstance(event, Rep)}
     assert len(said_ids - {event.id for event in gone}) == 6
     assert [event.reps for event in events if isinstance(event, SetClosed)] == [6]
+
+
+DRINK = """
+[[block]]
+kind = "drink"
+duration_s = 6
+"""
+SLOW = SET.replace("100", "80").replace("2.5", "4.5").replace("1.2", "2.5")
+
+
+@pytest.mark.parametrize(("seed", "exercise"), [(1, "biceps_curl"), (3, "front_raise")])
+def test_between_two_pauses_a_sip_is_none_and_one_more_is_one(seed, exercise):
+    """A sip is quicker than these, and larger; one more of them counts, however long the pause."""
+    pause = REST + REST
+    one = SLOW.replace("reps = 6", "reps = 1")
+    assert len(reps(inputs(SLOW + pause + DRINK + pause + SLOW, seed, exercise=exercise))) == 12
+    assert len(reps(inputs(SLOW + pause + one + pause, seed, exercise=exercise))) == 7
 
 
 def test_the_same_swing_without_steps_is_an_exercise():

@@ -6,10 +6,11 @@ beside them.
 """
 
 from itertools import pairwise
+from math import log
 from statistics import median
 
 from crossrep.movement.repetitions.reps import Wanted, pace_of, rest_of
-from crossrep.movement.repetitions.running_set import Pace, RunningSet, Size
+from crossrep.movement.repetitions.running_set import SMALLEST_TURN_DEG, Pace, RunningSet, Size
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
 
@@ -19,7 +20,13 @@ NEIGHBOURS = 2
 RECENT = 6
 ALONE_S, ALONE_RATIO = 6.0, 4.0
 APART_S, APART_RATIO = 2.0, 2.0
+PAUSE_S, PAUSE_RATIO = 4.0, 2.0
+"""Longer, and so many times the usual rest: time for a sip."""
 QUICK = 2.0
+UNLIKE = 3.0
+"""How much more or less than usual range, lifting and lowering may be, multiplied."""
+FEWEST = 3
+"""Repetitions that make a set of whatever they are."""
 
 
 def size_of(running: RunningSet, track: Track, one: Wanted, now_k: int) -> Size:
@@ -54,7 +61,7 @@ def without_odd_last(
     running: RunningSet, track: Track, fresh: list[Wanted], now_k: int
 ) -> list[Wanted]:
     """A newest repetition unlike the ones before it waits for another to follow."""
-    fresh = _without_lone(running, track, fresh, now_k)
+    fresh = _without_lone(running, track, without_strangers(running, track, fresh, now_k), now_k)
     while fresh and is_odd(running, track, fresh, now_k):
         fresh = fresh[:-1]
     return fresh
@@ -68,10 +75,65 @@ def _without_lone(
     for one, after in pairwise(fresh):
         before = [*kept, one]
         rest = rest_of(after)[0] - rest_of(one)[1]
-        if _apart(rest, _rests(running, before)[:-1]) and is_odd(running, track, before, now_k):
+        if _apart(rest, _rests(running, before)[:-1]) and _is_odd(running, track, before, now_k):
             continue
         kept = before
     return [*kept, *fresh[-1:]]
+
+
+def without_strangers(
+    running: RunningSet, track: Track, fresh: list[Wanted], now_k: int
+) -> list[Wanted]:
+    """Without what happened between two pauses and is not of the set."""
+    kept: list[Wanted] = []
+    for one, after in pairwise(fresh):
+        kept = [*kept, one]
+        if _paused(running, track, one, after, now_k):
+            kept = kept[: len(kept) - _strangers(running, track, kept, now_k)]
+    return [*kept, *fresh[-1:]]
+
+
+def _strangers(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> int:
+    """How many of the last ones, from a pause on, are too few and too unlike to be of the set."""
+    for n in range(1, min(FEWEST, len(fresh) + 1)):
+        if _is_like(running, track, fresh[-n], now_k):
+            return 0
+        before = fresh[-n - 1] if n < len(fresh) else None
+        if _paused(running, track, before, fresh[-n], now_k):
+            return n
+    return 0
+
+
+def _paused(
+    running: RunningSet, track: Track, before: Wanted | None, one: Wanted, now_k: int
+) -> bool:
+    """Was there a pause, long enough for something else? ``before`` is None for what was said."""
+    if not running.reps:
+        return False
+    usual_s = median(said.rep.rest_s for said in running.reps[-RECENT:])
+    least_s = max(PAUSE_S, PAUSE_RATIO * usual_s)
+    arrived_k = rest_of(before)[1] if before else running.end_s * GRID_HZ
+    if rest_of(one)[0] - arrived_k <= least_s * GRID_HZ:
+        return False
+    timed = [running.timed(track, each, now_k, running.end_s) for each in (before or one, one)]
+    ended_s = timed[0].end_s if before else running.end_s
+    return timed[1].start_s - ended_s > least_s
+
+
+def _is_like(running: RunningSet, track: Track, one: Wanted, now_k: int) -> bool:
+    """Is it about as large and as quick as the latest ones that were said?"""
+    known = running.reps[-RECENT:]
+    if not known or running.excursion.axis is None:
+        return True
+    lasted = running.timed(track, one, now_k, running.end_s).durations()
+    size = size_of(running, track, one, now_k)
+    pairs = [
+        (sum(size) / 2, _usual([said.size for said in known])),
+        (lasted["lifting"], median(said.rep.lifting_s for said in known)),
+        (lasted["lowering"], median(said.rep.lowering_s for said in known)),
+    ]
+    apart = sum(abs(log(new / usual)) for new, usual in pairs if new > 0 and usual > 0)
+    return _returned(size) and apart < log(UNLIKE)
 
 
 def _gaps(running: RunningSet, fresh: list[Wanted]) -> list[int]:
@@ -104,6 +166,14 @@ def _between(spans: list[tuple[int, int]]) -> list[int]:
 
 def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> bool:
     """Is the last of these unlike what was said, and is to be said, before it?"""
+    if _is_odd(running, track, fresh, now_k) or _strangers(running, track, fresh, now_k):
+        return True
+    returned = _returned(size_of(running, track, fresh[-1], now_k))
+    return not returned and len(fresh) > 1 and _is_odd(running, track, fresh[:-1], now_k)
+
+
+def _is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> bool:
+    """The same by what it is itself."""
     gaps = _gaps(running, fresh)
     if gaps and _far(gaps[-1], gaps[:-1]):
         return True
@@ -168,6 +238,11 @@ def _may_end(size: Size, before: list[Size]) -> bool:
         for usual in (_usual(before[-NEIGHBOURS:]), _usual(before[-1:]))
         for deg in size
     )
+
+
+def _returned(size: Size) -> bool:
+    """Did it come back as far as it went?"""
+    return max(size) <= EDGE_RATIO * min(size) + SMALLEST_TURN_DEG
 
 
 def _usual(sizes: list[Size]) -> float:

@@ -15,7 +15,12 @@ from crossrep.movement.repetitions.belonging import SHORTEST, is_another, measur
 from crossrep.movement.repetitions.due import deadline_k, due, lowered_k, said_steps
 from crossrep.movement.repetitions.early import Early
 from crossrep.movement.repetitions.known import known_of
-from crossrep.movement.repetitions.likeness import from_first, is_odd, without_odd_last
+from crossrep.movement.repetitions.likeness import (
+    from_first,
+    is_odd,
+    without_odd_last,
+    without_strangers,
+)
 from crossrep.movement.repetitions.remembered import Remembered, learnt
 from crossrep.movement.repetitions.reps import (
     Wanted,
@@ -268,7 +273,10 @@ class Repetitions:
         if chain is None:
             return False
         fresh = [*self._due(track, chain, now_k), one]
-        if self.running is None or is_odd(self.running, track, fresh, now_k):
+        if self.running is None:
+            return False
+        fresh = without_strangers(self.running, track, fresh, now_k)
+        if is_odd(self.running, track, fresh, now_k):
             return False
         said = [self._say(track, each, now_k, out) for each in fresh]
         return said[-1]

@@ -28,7 +28,7 @@ class Envelope:
         if len(self.points) == ENVELOPE_POINTS:
             self._forget_first()
         self.points.append(point)
-        _extend(self.corners, point)
+        _extend(self.corners, [point])
 
     def under(self, device_s: float) -> tuple[float, float]:
         """Slope of the line under the points that is nearest to them, and its height at a time.
@@ -48,17 +48,16 @@ class Envelope:
         self.points.pop(0)
         second = self.corners[1]
         freed: list[Point] = []
-        for point in self.points[: self.points.index(second) + 1]:
-            _extend(freed, point)
+        _extend(freed, self.points[: self.points.index(second) + 1])
         self.corners[:2] = freed
 
 
-def _extend(corners: list[Point], point: Point) -> None:
-    """The hull goes on to a later point: corners that lie above the way to it are none."""
-    x, y = point
-    while len(corners) > 1:
-        (x1, y1), (x2, y2) = corners[-2:]
-        if (x2 - x1) * (y - y1) > (y2 - y1) * (x - x1):
-            break
-        corners.pop()
-    corners.append(point)
+def _extend(corners: list[Point], points: list[Point]) -> None:
+    """The hull goes on to later points: corners that lie above the way to one are none."""
+    for x, y in points:
+        while len(corners) > 1:
+            (x1, y1), (x2, y2) = corners[-2:]
+            if (x2 - x1) * (y - y1) > (y2 - y1) * (x - x1):
+                break
+            corners.pop()
+        corners.append((x, y))

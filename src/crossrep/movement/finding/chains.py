@@ -66,8 +66,11 @@ class Chain:
     low: int = -1
     sure: int = -1
     gait: int = -1
+    sure_at: int = 0
+    gait_at: int = 0
     low_key: int = 0
     ranges: list[float] = field(default_factory=list)
+    moving_s: list[float] = field(default_factory=list)
     cycles_s: list[float] = field(default_factory=list)
     range_steps: list[float] = field(default_factory=list)
     posture_steps: list[float] = field(default_factory=list)
@@ -101,6 +104,7 @@ class Chain:
             half = self.halves[i]
             self.worth_s += min((half.end.k - half.start.k) / GRID_HZ, LONGEST_COUNTED_S)
             self.ranges.append(half.range)
+            self.moving_s.append(half.moving_s)
             if i >= 1:
                 self.cycles_s.append((half.end.k - self.halves[i - 1].start.k) / GRID_HZ)
             if i >= 2:
@@ -114,8 +118,8 @@ class Chain:
         self.low = self.sure = self.gait = -1
 
     def _unmeasured(self) -> None:
-        self.measured, self.worth_s, self.ranges, self.cycles_s = 0, 0.0, [], []
-        self.range_steps, self.posture_steps = [], []
+        self.measured, self.worth_s, self.ranges, self.moving_s = 0, 0.0, [], []
+        self.cycles_s, self.range_steps, self.posture_steps = [], [], []
 
     def forget(self, before_k: int) -> None:
         """Drop the half-cycles that began before this grid point."""

@@ -39,7 +39,8 @@ def judge(chain: Chain) -> None:
     ranges, postures = median(chain.range_steps[-RECENT:]), chain.posture_steps[-RECENT:]
     scatter = (ranges + median(postures)) / usual
     limit = _most_scatter(chain, usual)
-    if _unevenness(chain, usual, ranges, scatter) >= limit or not _physical(chain, usual):
+    uneven = scatter >= limit and _unevenness(chain, usual, ranges, scatter) >= limit
+    if uneven or not _physical(chain, usual):
         chain.score = nan
         return
     unit = 0.4 if chain.probe.signal is Signal.HEIGHT else 1.0
@@ -69,12 +70,13 @@ def _unevenness(chain: Chain, usual: float, ranges: float, scatter: float) -> fl
 
 def _physical(chain: Chain, usual: float) -> bool:
     """Is this large and slow enough to be an exercise, and fast enough to be measured?"""
+    angle = chain.probe.signal is not Signal.HEIGHT
+    if angle and usual >= SMALL_RAD:
+        return True
     cycle_s = median(chain.cycles_s[1 - RECENT :])
-    if chain.probe.signal is not Signal.HEIGHT:
-        if usual >= SMALL_RAD:
-            return True
+    if angle:
         return usual >= SMALLEST_RAD and cycle_s >= SMALL_CYCLE_S and _same_tempo(chain)
-    moving_s = 2 * median(h.moving_s for h in chain.halves[-RECENT:])
+    moving_s = 2 * median(chain.moving_s[-RECENT:])
     peak_ms2 = usual / 2 * (2 * np.pi / moving_s) ** 2
     slow = cycle_s > LONGEST_HEIGHT_CYCLE_S
     return usual >= SMALLEST_M and not slow and peak_ms2 >= SMALLEST_HEIGHT_MS2
@@ -85,17 +87,24 @@ def _same_tempo(chain: Chain) -> bool:
     if len(chain) > SHORT:
         return True
     for parity in (0, 1):
-        moving_s = [h.moving_s for h in chain.halves[parity::2]]
+        moving_s = chain.moving_s[parity::2]
         usual_s = median(moving_s)
         if max(moving_s) > MOVING_RATIO * usual_s or min(moving_s) * MOVING_RATIO < usual_s:
             return False
     return True
 
 
-def choose(chains: list[Chain]) -> list[Chain]:
-    """Of the chains with a score, the non-overlapping ones of largest sum, in time order."""
+Span = tuple[int, int, float, int]
+"""Where a chain ends and begins, its score (negative: the best comes first), which one it is."""
+
+
+def choose(chains: list[Chain], since_k: int) -> list[Chain]:
+    """Of the chains with a score, the non-overlapping ones of largest sum, in time order.
+
+    Those that end up to ``since_k`` are left out where they do not bear on the later ones.
+    """
     spans = [(c.end_k, c.start_k, -c.score, i) for i, c in enumerate(chains) if not isnan(c.score)]
-    spans.sort()
+    spans = _bearing(sorted(spans), since_k)
     ends = [end for end, *_ in spans]
     best: list[tuple[float, int]] = []  # score of the best row of sets that ends with this one
     up_to: list[tuple[float, int]] = [(0.0, -1)]  # the first of the best among those before
@@ -119,6 +128,18 @@ def choose(chains: list[Chain]) -> list[Chain]:
         chosen.append(chains[spans[at][3]])
         at = best[at][1]
     return chosen[::-1]
+
+
+def _bearing(spans: list[Span], since_k: int) -> list[Span]:
+    """From the last moment on, up to ``since_k``, that no set reaches across.
+
+    Whatever is chosen before it adds the same to every choice after it.
+    """
+    at, begun_k = len(spans), since_k
+    while at and spans[at - 1][0] > begun_k:
+        at -= 1
+        begun_k = min(begun_k, spans[at][1])
+    return spans[at:]
 
 
 def _longest_overlap(span: int) -> float:

@@ -51,9 +51,10 @@ class Finder:
             judge(counter.chain)
         return counter.chain.is_set or before != (len(counter.sets), False)
 
-    def chosen(self) -> list[Chain]:
-        """The sets that are believed now, in time order."""
-        return choose([chain for counter in self.counters for chain in counter.candidates()])
+    def chosen(self, since_k: int) -> list[Chain]:
+        """The sets that are believed now and ended after a grid point, in time order."""
+        chains = [chain for counter in self.counters for chain in counter.candidates()]
+        return [chain for chain in choose(chains, since_k) if chain.end_k > since_k]
 
     def _shed(self, now_k: int) -> None:
         """Let go, now and then, of what lies too far back."""

@@ -28,14 +28,14 @@ def may_be_set(chain: Chain, track: Track, exercise: str, now_k: int) -> bool:
         return True
     if chain.probe.signal is Signal.HEIGHT:
         return False
-    if chain.sure < 0 or len(chain) <= LOOKED_AT:
+    if chain.sure < 0 or chain.sure_at < len(chain) <= LOOKED_AT:
         found = direction(chain, track, now_k, expected)
-        chain.sure = int(found.sure or found.reason == "rest")
+        chain.sure, chain.sure_at = int(found.sure or found.reason == "rest"), len(chain)
     return chain.sure > 0
 
 
 def _walks(chain: Chain, track: Track, now_k: int) -> bool:
     """Looked at with every half-cycle of the first eight, then left at that."""
-    if chain.gait < 0 or len(chain) <= LOOKED_AT:
-        chain.gait = int(is_gait(chain, track, now_k))
+    if chain.gait < 0 or chain.gait_at < len(chain) <= LOOKED_AT:
+        chain.gait, chain.gait_at = int(is_gait(chain, track, now_k)), len(chain)
     return chain.gait > 0

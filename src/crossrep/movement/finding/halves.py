@@ -48,9 +48,9 @@ def half_between(probe: Probe, track: Track, start: Turn, end: Turn) -> Half:
     value_a, value_b = np.array(start.value), np.array(end.value)
     distance = probe.between(start.value, end.value)
     near = probe.measure(NEAR * distance)
-    here = np.flatnonzero(probe.apart(values, value_a) <= near)
+    here = (probe.apart(values, value_a) <= near).nonzero()[0]
     leave = int(here[-1]) if len(here) else 0
-    there = np.flatnonzero(probe.apart(values[leave:], value_b) <= near)
+    there = (probe.apart(values[leave:], value_b) <= near).nonzero()[0]
     arrive = leave + (int(there[0]) if len(there) else len(values) - 1 - leave)
     return Half(start, end, distance, a + leave, a + arrive, _axis(probe, start, end))
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crossrep.movement.finding.signals import Probe
+from crossrep.movement.finding.signals import Probe, Signal
 from crossrep.samples import Floats
 from crossrep.signal.track import KEPT, Track
 
-SCAN = 512
+SCAN = 256
 """Points looked at in one step; memory and time only, never the result."""
 
 
@@ -54,10 +54,11 @@ class Turner:
     def _begin(self, track: Track, k: int, known_k: int) -> Turn:
         """Start again from the turning point at ``k``: what came after it is looked at anew."""
         k = max(k, known_k - KEPT + 1)
-        self.anchor = self.probe.values(track, k, k + 1)[0].copy()
-        self.far, self.far_k, self.far_apart = self.anchor, k, 0.0
+        turn = turn_at(self.probe, track, k, known_k)
+        self.anchor = self.far = np.array(turn.value)
+        self.far_k, self.far_apart = k, 0.0
         self.at = k + 1
-        return turn_at(self.probe, track, k, known_k)
+        return turn
 
     def _scan(self, track: Track, to: int) -> int:
         """Advance to ``to``, or return the point at which a turn became known."""
@@ -70,20 +71,25 @@ class Turner:
             self._farther(values, farthest, most)
             self.at = to
             return -1
+        if most <= self.far_apart:
+            return self._come_straight_back(values, to, limit)
         return self._come_back(values, apart, to, limit)
+
+    def _come_straight_back(self, values: Floats, to: int, limit: float) -> int:
+        """A stretch in which the limb goes no farther."""
+        turned = (self.probe.apart(values, self.far) > limit).nonzero()[0]
+        if len(turned):
+            return self.at + int(turned[0])
+        self.at = to
+        return -1
 
     def _come_back(self, values: Floats, apart: Floats, to: int, limit: float) -> int:
         """The same for a stretch in which the limb may come back from the farthest posture."""
-        if apart.max() <= self.far_apart:  # it goes no farther
-            turned = np.flatnonzero(self.probe.apart(values, self.far) > limit)
-            known_k = self.at + int(turned[0]) if len(turned) else -1
-            self.at = to if known_k < 0 else self.at
-            return known_k
         record = np.maximum.accumulate(np.concatenate([[self.far_apart], apart]))
         newest = np.maximum.accumulate(np.where(apart > record[:-1], np.arange(len(apart)), -1))
         farthest = np.where(newest[:, None] < 0, self.far, values[newest])
         back = self.probe.apart(values, farthest)
-        turned = np.flatnonzero((record[1:] > limit) & (back > limit))
+        turned = ((record[1:] > limit) & (back > limit)).nonzero()[0]
         last = int(turned[0]) if len(turned) else len(apart) - 1
         self._farther(values, int(newest[last]), float(record[last + 1]))
         if len(turned):
@@ -99,6 +105,8 @@ class Turner:
 
 def turn_at(probe: Probe, track: Track, k: int, known_k: int) -> Turn:
     """The posture at point ``k`` as a turning point."""
-    value = probe.values(track, k, k + 1)[0]
-    up, quat = track.up(k, k + 1)[0], track.quat(k, k + 1)[0]
-    return Turn(k, known_k, tuple(value.tolist()), tuple(up.tolist()), tuple(quat.tolist()))
+    value = tuple(probe.values(track, k, k + 1)[0].tolist())
+    tilt, whole = probe.signal is Signal.TILT, probe.signal is Signal.TURN
+    up = value if tilt else tuple(track.up(k, k + 1)[0].tolist())
+    quat = value if whole else tuple(track.quat(k, k + 1)[0].tolist())
+    return Turn(k, known_k, value, up, quat)

@@ -70,7 +70,7 @@ def said_steps(running: RunningSet, chain: Chain, track: Track, now_k: int) -> l
     first = max(len(running.reps) - STEPS_UNKNOWN, 1)
     for place in range(first, len(running.reps)):
         said = running.reps[place]
-        at = [i for i in range(1, len(chain.halves)) if _is_top(chain, i, said.top_k)]
+        at = _places_of(chain, said.top_k)
         if any(_walks(running, chain, i, track, now_k) for i in at):
             waited = place >= 2 and running.reps[place - 2].said_k < said.said_k
             together = waited and running.reps[place - 1].said_k == said.said_k
@@ -78,9 +78,16 @@ def said_steps(running: RunningSet, chain: Chain, track: Track, now_k: int) -> l
     return sorted(set(found))
 
 
-def _is_top(chain: Chain, i: int, top_k: int) -> bool:
-    """Do two counters mean the same top?"""
-    return abs(chain.halves[i].start.k - top_k) <= SAME_TOP_S * GRID_HZ
+def _places_of(chain: Chain, top_k: int) -> list[int]:
+    """Turning points of the chain that mean the same top, seen by another counter perhaps."""
+    near, found = SAME_TOP_S * GRID_HZ, []
+    for i in range(len(chain.halves) - 1, 0, -1):
+        later = chain.halves[i].start.k - top_k
+        if later < -near:
+            break
+        if later <= near:
+            found.append(i)
+    return found[::-1]
 
 
 def _walks(running: RunningSet, chain: Chain, i: int, track: Track, now_k: int) -> bool:

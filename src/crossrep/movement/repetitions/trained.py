@@ -284,9 +284,7 @@ class Repetitions:
     def _judge(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """Say the repetitions of the believed sets that were not said yet."""
         over_k = max(self.done_k, now_k - KEPT)  # settled, or nothing of it can be looked at
-        for chain in self.finder.chosen():
-            if chain.end_k <= over_k:
-                continue
+        for chain in self.finder.chosen(over_k):
             self._withdraw_steps(track, chain, now_k, out)
             if not self._may_speak(chain, track, now_k):
                 continue

@@ -16,6 +16,7 @@ from benchmarks.accuracy.latency import latency_lines
 from benchmarks.accuracy.pictures import Draw
 from benchmarks.accuracy.real import counted, list_lines, real_lines
 from benchmarks.accuracy.recordings import recordings
+from benchmarks.accuracy.second import second_lines
 from benchmarks.accuracy.simulated import simulated_lines, worn
 from benchmarks.accuracy.steady import steady_lines
 from benchmarks.accuracy.thinned import thinned_lines
@@ -65,6 +66,10 @@ def _simulated(asked: Asked, counters: dict[str, Counter]) -> Made:
     return Made(simulated_lines(found, counters), drawn)
 
 
+def _second(asked: Asked, _counters: dict[str, Counter]) -> Made:
+    return Made(second_lines(asked.wearers, asked.cells))
+
+
 def _latency(asked: Asked, _counters: dict[str, Counter]) -> Made:
     return Made(latency_lines(asked.wearers, asked.cells))
 
@@ -75,10 +80,11 @@ PARTS: dict[str, Part] = {
     "steady": _steady,
     "watch": _watch,
     "simulated": _simulated,
+    "second": _second,
     "latency": _latency,
 }
 NEED_FOLDER = ("real", "thinned", "steady")
-PUBLIC = ("watch", "simulated")
+PUBLIC = ("watch", "simulated", "second")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -47,6 +47,8 @@ def direction(
     (A limb that settles before its first lift would turn everything round, so rest comes second,
     except where gravity has no say: with a band, on a table, turning the palm.) What left before
     ``after_k`` is the end of the set before: a hold and its lowering are no rest and no first lift.
+    What contradicts the rest must be the lever's: in slow movement a poor accelerometer's scales
+    make as much of gravity as the turning does.
     """
     halves = _seen(_settled(_kept(chain, now_k), track), track)
     if chain.probe.signal is Signal.HEIGHT:
@@ -60,6 +62,8 @@ def direction(
         return Direction(begins % 2, sure=True, reason="stated")
     held_k = now_k - KEPT + 1
     rise_m = _rise_by_lever_m(halves, track, held_k)
+    if rested and _signed(rise_m, begins) < 0:
+        rise_m = _rise_by_lever_m(halves, track, held_k, tilted=True)
     against_rest = rest_s >= SETTLED_S and rise_m < 0
     if abs(rise_m) > (AGAINST_REST_M if against_rest else SURE_M):
         return _by(rise_m, "lever")
@@ -77,9 +81,12 @@ def _begins(chain: Chain, after_k: int) -> int:
     return next(later, 0)
 
 
-def _rise_by_lever_m(halves: list[tuple[int, Half]], track: Track, held_k: int) -> float:
+def _rise_by_lever_m(
+    halves: list[tuple[int, Half]], track: Track, held_k: int, *, tilted: bool = False
+) -> float:
     """Height from the first end of the half-cycles to the second; 0 where no lever is believed."""
-    lever = fit_lever(track, max(halves[0][1].start.k, held_k), halves[-1][1].end.k)
+    span = max(halves[0][1].start.k, held_k), halves[-1][1].end.k
+    lever = fit_lever(track, *span, tilted=tilted)
     if lever is None or lever.length_m >= LONGEST_ARM_M:
         return 0.0
     return median(

@@ -143,6 +143,9 @@ def test_a_chain_that_let_go_of_its_past_is_judged_as_before():
     chain.shed(150 * 120)
     assert chain.halves[0].start.k == 150 * 120
     judge(chain)
+    anew = Chain(BANK[0], list(chain.halves), low=1)
+    judge(anew)
+    assert chain == anew
     assert (chain.low, chain.score / chain.worth_s) == (1, pytest.approx(alike, rel=1e-12))
     assert chain.worth_s < worth_s
     chain.shed(10**9)

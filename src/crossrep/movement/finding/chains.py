@@ -102,7 +102,7 @@ class Chain:
         """Bring what judges the chain up to its newest half-cycle."""
         for i in range(self.measured, len(self.halves)):
             half = self.halves[i]
-            self.worth_s += min((half.end.k - half.start.k) / GRID_HZ, LONGEST_COUNTED_S)
+            self.worth_s += _worth_s(half)
             self.ranges.append(half.range)
             self.moving_s.append(half.moving_s)
             if i >= 1:
@@ -114,12 +114,9 @@ class Chain:
         self.measured = len(self.halves)
 
     def _measure_anew(self) -> None:
-        self._unmeasured()
-        self.low = self.sure = self.gait = -1
-
-    def _unmeasured(self) -> None:
         self.measured, self.worth_s, self.ranges, self.moving_s = 0, 0.0, [], []
         self.cycles_s, self.range_steps, self.posture_steps = [], [], []
+        self.low = self.sure = self.gait = -1
 
     def forget(self, before_k: int) -> None:
         """Drop the half-cycles that began before this grid point."""
@@ -135,9 +132,14 @@ class Chain:
         """
         old = sum(half.start.k < before_k for half in self.halves)
         gone = min(old, len(self.halves) - LEAST_KEPT) // 2 * 2
-        if gone > 0:
-            self.halves = self.halves[gone:]
-            self._unmeasured()
+        if gone <= 0:
+            return
+        self.measure()
+        steps = (self.range_steps, self.posture_steps)
+        for values in (self.halves, self.ranges, self.moving_s, self.cycles_s, *steps):
+            del values[:gone]
+        self.measured = len(self.halves)
+        self.worth_s = sum((_worth_s(half) for half in self.halves), 0.0)
 
     def fits(self, half: Half, halves: list[Half] | None = None) -> bool:
         """Is the half-cycle a continuation by all tests?"""
@@ -245,6 +247,10 @@ class Chain:
                 return
             self.halves, self.before = [*pair, *self.halves], self.before[:-2]
             self._measure_anew()
+
+
+def _worth_s(half: Half) -> float:
+    return min((half.end.k - half.start.k) / GRID_HZ, LONGEST_COUNTED_S)
 
 
 def _same_parity(known: list[Half]) -> list[Half]:

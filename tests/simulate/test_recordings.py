@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crossrep.inputs import Notification
-from crossrep.simulate import from_toml, simulate_script_text
+from crossrep.simulate import from_toml, simulate_script_text, truth_json
 from crossrep.simulate.script import Rest
 
 FOLDER = Path(__file__).parents[2] / "recordings"
@@ -17,7 +17,7 @@ def test_there_are_scripts():
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_is_short_begins_and_ends_at_rest(path):
+def test_a_script_is_short_begins_and_ends_at_rest_and_made_what_lies_beside_it(path):
     script = from_toml(path.read_text("utf-8"))
     first, last = script.block[0], script.block[-1]
     assert isinstance(first, Rest)
@@ -28,6 +28,8 @@ def test_a_script_is_short_begins_and_ends_at_rest(path):
     assert 60 <= simulation.truth["duration_s"] <= 110
     payload = sum(len(i.payload) for i in simulation.inputs if isinstance(i, Notification))
     assert payload < 420_000
+    assert path.with_suffix(".mcap").exists()
+    assert path.with_suffix(".truth.json").read_text("utf-8") == truth_json(simulation.truth)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)

@@ -13,12 +13,10 @@ from crossrep.signal.grid import GRID_HZ, LONGEST_FILL_S, Stretch
 
 STANDARD_GRAVITY_MS2 = 9.80665
 BIAS_CLIP_DEG_S = 10.0
-BIAS_SIGMA_DEG_S = 3.0
-"""vqf believes in at most 2 deg/s of gyroscope bias; cheap sensors have 4. Raised, the bias is
-found to 0.2 deg/s after 3 s of rest."""
-MOTION_SIGMA_DEG_S = 0.2
-"""Doubt in what movement says of the bias. With vqf's 0.1 beside so open a beginning, the arm's own
-acceleration was taken for bias: 4 deg/s about the vertical in sets of horizontal reaches."""
+BIAS_SIGMA_DEG_S = 1.0
+"""vqf believes in at most 2 deg/s of gyroscope bias, expecting 0.5; cheap sensors have 4, and these
+find it to 0.2 deg/s after 3 s of rest. Expecting 3, it took an arm's own acceleration for bias: 4
+deg/s about the vertical in sets of horizontal reaches (docs/decisions/0032-bias-in-movement.md)."""
 REST_ACC_MS2 = 0.15
 """vqf takes a limb for resting whose acceleration strays by less than 0.5 m/s^2, and a lowering of
 20 deg in 6 s for a bias of 3 deg/s; it moves gravity by more than this in its filter's 0.5 s."""
@@ -75,7 +73,6 @@ def _filter() -> VQF:
         1.0 / GRID_HZ,
         biasClip=BIAS_CLIP_DEG_S,
         biasSigmaInit=BIAS_SIGMA_DEG_S,
-        biasSigmaMotion=MOTION_SIGMA_DEG_S,
         restThAcc=REST_ACC_MS2,
     )
 

@@ -143,7 +143,14 @@ class Repetitions:
         if running is None or running.early:
             return
         for place in reversed(said_steps(running, chain, track, now_k)):
-            self.account.withdraw(running, place, now_k, "walking", out)
+            self._take_back(running, place, now_k, "walking", out)
+
+    def _take_back(
+        self, running: RunningSet, place: int, now_k: int, reason: str, out: list[Decided]
+    ) -> None:
+        """Withdraw a repetition of a set that goes on: the count on the screen follows."""
+        self.account.withdraw(running, place, now_k, reason, out)
+        self.shown = max(self.shown - 1, 0)
 
     def end_set(self, track: Track, out: list[Decided]) -> None:
         """A person said that the set is over."""
@@ -253,8 +260,7 @@ class Repetitions:
         for one in early:
             places = [i for i, said in enumerate(running.reps) if said.top_k == one.top_k]
             if kept and one not in kept and places:
-                self.account.withdraw(running, places[0], now_k, "apart_from_set", out)
-                self.shown = max(self.shown - 1, 0)
+                self._take_back(running, places[0], now_k, "apart_from_set", out)
 
     def _complete_passing(self, track: Track, now_k: int, out: list[Decided]) -> None:
         """A last lowering that went on into the put-down still counts."""

@@ -18,9 +18,15 @@ from crossrep.errors import BadInputError
 
 LOCAL = "local"
 PATIENCE_S = 10
-QUIET = {"distributed.worker.profile.enabled": False}
-"""dask keeps an hour of what its workers called, a megabyte a recording: no worker would stay
-small."""
+QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.worker.memory.monitor-interval": "1s",
+}
+"""For work in pieces of seconds dask looks after itself far too often: every 10 to 100 ms in each
+process, a tenth of the work's own time. And it keeps an hour of what its workers called, a
+megabyte a recording: no worker would stay small."""
 
 
 def dask_crew(address: str, workers: int) -> Crew:

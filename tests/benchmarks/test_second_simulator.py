@@ -61,3 +61,8 @@ def test_one_line_of_the_card():
     assert sum(line.startswith("| 0.5-0.9 s both ways | 1 of 1") for line in lines) == 1
     with pytest.raises(BadInputError, match="'nobody'"):
         second_lines(only="nobody")
+
+
+def test_a_walk_whose_repetitions_are_all_taken_back_does_not_begin_for_ever():
+    """What was begun and could say nothing made way for the next, and began again."""
+    judged((BY_NAME["such, 40-70 deg"], 115))

@@ -315,13 +315,13 @@ class Repetitions:
         self.running, self.chain = self._measured(chain, track, now_k), chain
         self.running.planned = self.planned
         fresh = from_first(self.running, track, self._due(track, chain, now_k), now_k)
-        if not fresh:
-            self.running, self.chain = None, None
-            self.account.sets -= 1
-            return
-        self.running.began_high = fresh[0].cut and begins_high(chain, track)
+        if fresh:
+            self.running.began_high = fresh[0].cut and begins_high(chain, track)
         for one in without_odd_last(self.running, track, fresh, now_k):
             self._say(track, one, now_k, out)
+        if not self.running.reps:  # nothing of it could be said: it has not begun
+            self.running, self.chain, chain.low = None, None, -1
+            self.account.sets -= 1
 
     def _measured(self, chain: Chain, track: Track, now_k: int) -> RunningSet:
         """A set of this chain: small movement with the axis of a large one, where there was one."""

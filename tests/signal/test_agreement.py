@@ -10,6 +10,7 @@ from crossrep.events import FaultKind
 from crossrep.signal.agreement import Agreement, carried
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.orientation import STANDARD_GRAVITY_MS2, Posture
+from crossrep.signal.seconds import Seconds
 
 REST, LIFT = np.zeros(40), np.sin(np.linspace(0, np.pi, 60)) ** 2
 SWING = np.concatenate([REST, LIFT, REST, -LIFT])
@@ -37,9 +38,9 @@ def swings(turn_rad=1.5, times=6, axis=(0.0, 0.6, 0.8)):
 
 
 def marks_of(gyr, acc, cuts=()):
-    agreement = Agreement()
-    parts = blocks(len(gyr), list(cuts))
-    return [m for at in parts for m in agreement.check(posture(gyr[at], acc[at], at.start or 0))]
+    agreement, seconds = Agreement(), Seconds()
+    postures = [posture(gyr[at], acc[at], at.start or 0) for at in blocks(len(gyr), list(cuts))]
+    return [mark for one in postures for mark in agreement.check(seconds.whole(one))]
 
 
 def test_a_sound_sensor_agrees_with_itself():

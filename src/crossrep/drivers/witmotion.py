@@ -8,7 +8,6 @@ firmware_notes/witmotion.md.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +27,8 @@ SERVICE = "0000ffe5-0000-1000-8000-00805f9a34fb"
 DATA = "0000ffe4-0000-1000-8000-00805f9a34fb"
 COMMAND = "0000ffe9-0000-1000-8000-00805f9a34fb"
 
+Bytes = NDArray[np.uint8]
+
 PLAIN, WITH_CLOCK, REPLY = 20, 28, 20
 HEADER = 2
 G_MS2 = 9.80665
@@ -41,10 +42,12 @@ REFUSAL = (
     "This is a WitMotion vibration sensor (WTVB01), which does not measure arm movement; "
     "use a WT901BLE or WT9011DCL."
 )
+LEAST: Bytes = np.array([[0], [1], [1], [0], [0], [0]], np.uint8)
+MOST: Bytes = np.array([[99], [12], [31], [23], [59], [59]], np.uint8)
+"""Of year, month, day, hour, minute, second in a legal clock."""
+DAYS_1970_TO_2000 = 10957
 RATE_CODES = {10.0: 6, 20.0: 7, 50.0: 8, 100.0: 9}
 BATTERY_REPLY = b"\x55\x71\x64\x00"
-
-Bytes = NDArray[np.uint8]
 
 
 @dataclass
@@ -220,24 +223,21 @@ def _is_header(view: Bytes, at: int) -> bool:
 
 
 def _clock_is_legal(clock: Bytes) -> NDArray[np.bool_]:
-    """(n, 8) clock bytes: month 1-12, day 1-31, hour, minute, second, millisecond in range."""
-    month, day, hour, minute, second = (clock[:, i] for i in range(1, 6))
-    ms = clock[:, 6].astype(np.int64) + 256 * clock[:, 7].astype(np.int64)
-    legal = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (clock[:, 0] < 100)
-    return legal & (hour < 24) & (minute < 60) & (second < 60) & (ms < 1000)
+    """(n, 8) clock bytes: year to second in their ranges, milliseconds below 1000."""
+    columns = clock.T.copy()
+    legal = (columns[:6] >= LEAST) & (columns[:6] <= MOST)
+    ms = columns[6] + 256 * columns[7].astype(np.int64)
+    return np.asarray(legal.all(axis=0) & (ms < 1000))
 
 
 def _clock_s(clock: Bytes) -> Floats:
     """(n, 8) clock bytes to seconds since 2000-01-01, the unit's own wall clock."""
-    c: Ints = clock.astype(np.int64)
-    stamp = (c[:, 0] * 16 + c[:, 1]) * 32 + c[:, 2]
-    days = np.empty(len(c), np.int64)
-    for value in set(stamp.tolist()):
-        year, month, day = value // 512, value // 32 % 16, value % 32
-        month_days = (date(2000 + year, month, 1) - date(2000, 1, 1)).days
-        days[stamp == value] = month_days + day - 1
-    seconds = ((days * 24 + c[:, 3]) * 60 + c[:, 4]) * 60 + c[:, 5]
-    return seconds + (c[:, 6] + 256 * c[:, 7]) / 1000.0
+    columns: Ints = clock.T.astype(np.int64, order="C")
+    year, month, day, hour, minute, second, low, high = columns
+    months = ((year + 30) * 12 + month - 1).astype("datetime64[M]")
+    days = months.astype("datetime64[D]").astype(np.int64) - DAYS_1970_TO_2000 + day - 1
+    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
+    return np.asarray(seconds + (low + 256 * high) / 1000.0)
 
 
 PROFILE = Profile(

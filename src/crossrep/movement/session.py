@@ -114,8 +114,7 @@ class Session:
         if not len(posture):
             return []
         track.append(posture)
-        first = track.end - len(posture)
-        said = [self.fault(role, m) for m in self.wear[role.value].follow(track, first, track.end)]
+        said = [self.fault(role, mark) for mark in self.wear[role.value].follow(track)]
         if role is Role.AFFECTED:
             self.bouts.watch(track)
             return said

@@ -9,6 +9,7 @@ in between does no harm; who never rests is not judged.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import acos, isnan, nan
+from typing import Any
 
 import numpy as np
 
@@ -16,8 +17,7 @@ from crossrep.events import FaultKind
 from crossrep.samples import Bools, Floats
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark
-from crossrep.signal.orientation import Posture
-from crossrep.signal.seconds import Seconds
+from crossrep.signal.seconds import Whole
 
 REST_POINTS = 12
 """A rest is looked for in each quarter of a second."""
@@ -35,8 +35,12 @@ FORGETTING = 0.9
 """What a way weighs when the next one is known."""
 DISAGREES, AGREES = 0.5, 0.35
 """Way between said and felt over the larger of the two: above, they disagree; below, no more."""
+FEW = 32
+"""Turns up to which plain numbers are quicker than arrays."""
 Direction = Sequence[float]
 """Of gravity in the sensor's frame, unit."""
+Turn = tuple[float, float, float, float]
+"""A quaternion, scalar first."""
 UNKNOWN = (nan, nan, nan)
 DETAIL = "gyroscope and accelerometer tell different movements; check the signs and units"
 
@@ -54,7 +58,6 @@ class Agreement:
         turned_rad: the same of the larger of said and felt.
     """
 
-    seconds: Seconds = field(default_factory=lambda: Seconds(8))
     up: Direction = UNKNOWN
     since: list[Floats] = field(default_factory=list)
     spun: float = 0.0
@@ -63,18 +66,12 @@ class Agreement:
     turned_rad: float = 0.0
     wrong_s: float = np.nan
 
-    def check(self, posture: Posture) -> list[Mark]:
+    def check(self, seconds: Whole) -> list[Mark]:
         """A fault begins once enough movement between rests was seen and the two differ."""
-        if not len(posture):
+        if not len(seconds):
             return []
-        parts = (posture.acc_ms2, posture.rate_rads, posture.observed, posture.seq)
-        rows = np.concatenate([p if p.ndim == 2 else p[:, None] for p in parts], axis=1)
-        whole = self.seconds.whole(posture.first, rows)
-        if not whole:
-            return []
-        looked = looks(np.stack([second for _, second in whole]))
-        pairs = zip(whole, looked, strict=True)
-        return [mark for (k, rows), look in pairs for mark in self._second(rows, k, look)]
+        looked = zip(seconds.each(), looks(seconds.rows), strict=True)
+        return [mark for (k, rows), look in looked for mark in self._second(rows, k, look)]
 
     def finish(self, seq: int, end_s: float) -> list[Mark]:
         """An open fault ends with the session."""
@@ -112,7 +109,7 @@ class Agreement:
         turned = _angle(before, felt)
         if isnan(turned) or (turned < SMALLEST_RAD and most_rad < SMALLEST_RAD):
             return
-        said = carried(np.array(before), np.concatenate(way)).tolist()
+        said = carried(before, np.concatenate(way))
         size = max(_angle(before, said), turned)
         if size >= SMALLEST_RAD:
             self.ways += 1
@@ -169,29 +166,45 @@ def _rests(quarters: Floats) -> Bools:
     return np.asarray(steady & slow)
 
 
-def carried(up: Floats, rates: Floats) -> Floats:
+def carried(up: Direction, rates: Floats) -> Direction:
     """The direction ``up`` after the limb turned at (n, 3) rates, rad/s, in the limb's frame."""
     speed = np.sqrt((rates * rates).sum(axis=1))
     half = speed / (2 * GRID_HZ)
     scale = np.sin(half) / np.maximum(speed, 1e-12)
-    turns = np.stack([np.cos(half), *(rates * scale[:, None]).T])
-    while turns.shape[1] > 1:
+    w, x, y, z = _one_turn(np.stack([np.cos(half), *(rates * scale[:, None]).T]))
+    back = (-x, -y, -z)
+    across = _across(back, up)
+    more = _across(back, across)
+    return [u + 2 * (w * a + b) for u, a, b in zip(up, across, more, strict=True)]
+
+
+def _one_turn(turns: Floats) -> Turn:
+    """(4, n) turns, one after the other, as one; neighbours are joined until one is left."""
+    while turns.shape[1] > FEW:
         even = turns.shape[1] // 2 * 2
-        turns = np.concatenate([_then(turns[:, :even:2], turns[:, 1::2]), turns[:, even:]], axis=1)
-    w, v = turns[0, 0], -turns[1:, 0]
-    across = np.cross(v, up)
-    return np.asarray(up + 2 * (w * across + np.cross(v, across)))
+        joined = np.array(_then(turns[:, :even:2], turns[:, 1::2]))
+        turns = np.concatenate([joined, turns[:, even:]], axis=1)
+    few: list[Turn] = list(zip(*turns.tolist(), strict=True))
+    while len(few) > 1:
+        even = len(few) // 2 * 2
+        few = [*map(_then, few[:even:2], few[1::2]), *few[even:]]
+    return few[0]
 
 
-def _then(a: Floats, b: Floats) -> Floats:
-    """(4, n) turns ``a``, each followed by its ``b``."""
+def _then(a: Any, b: Any) -> Any:  # noqa: ANN401 - of numbers or of arrays
+    """A turn, or (4, n) turns, ``a``, each followed by its ``b``."""
     (aw, ax, ay, az), (bw, bx, by, bz) = a, b
-    out = np.empty(a.shape)
-    out[0] = aw * bw - (ax * bx + ay * by + az * bz)
-    out[1] = aw * bx + bw * ax + (ay * bz - az * by)
-    out[2] = aw * by + bw * ay + (az * bx - ax * bz)
-    out[3] = aw * bz + bw * az + (ax * by - ay * bx)
-    return out
+    return (
+        aw * bw - (ax * bx + ay * by + az * bz),
+        aw * bx + bw * ax + (ay * bz - az * by),
+        aw * by + bw * ay + (az * bx - ax * bz),
+        aw * bz + bw * az + (ax * by - ay * bx),
+    )
+
+
+def _across(a: Direction, b: Direction) -> Direction:
+    """Cross product."""
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
 
 
 def _angle(a: Direction, b: Direction) -> float:

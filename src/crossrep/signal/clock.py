@@ -53,18 +53,20 @@ class Line:
         at = 0
         while at < len(device_s):
             to = min(len(device_s), at + ENVELOPE_SAMPLES - self.counted)
-            out[at:to] = self.session_s + (device_s[at:to] - self.device_s) * self.rate
-            self._see(device_s[at:to], late_s[at:to])
+            here_s = device_s[at:to]
+            out[at:to] = self.session_s + (here_s - self.device_s) * self.rate
+            self._see(here_s, late_s[at:to])
             if self.counted == ENVELOPE_SAMPLES:
-                self._bend(float(device_s[to - 1]), float(out[to - 1]))
+                self._bend(float(here_s[-1]), float(out[to - 1]))
             at = to
         self.said_s = float(out[-1]) if len(out) else self.said_s
         return out
 
     def _see(self, device_s: Floats, late_s: Floats) -> None:
         first = int(late_s.argmin())
-        if late_s[first] < self.best_s:
-            self.best_s, self.best_device_s = float(late_s[first]), float(device_s[first])
+        least_s = float(late_s[first])
+        if least_s < self.best_s:
+            self.best_s, self.best_device_s = least_s, float(device_s[first])
         self.counted += len(device_s)
 
     def _bend(self, device_s: float, session_s: float) -> None:

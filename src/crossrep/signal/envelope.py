@@ -18,9 +18,10 @@ Point = tuple[float, float]
 
 @dataclass
 class Envelope:
-    """The latest points, and the corners of the hull below them."""
+    """The latest points, their times alone, and the corners of the hull below them."""
 
     points: list[Point] = field(default_factory=list)
+    times_s: list[float] = field(default_factory=list)
     corners: list[Point] = field(default_factory=list)
 
     def take(self, point: Point) -> None:
@@ -28,6 +29,7 @@ class Envelope:
         if len(self.points) == ENVELOPE_POINTS:
             self._forget_first()
         self.points.append(point)
+        self.times_s.append(point[0])
         _extend(self.corners, [point])
 
     def under(self, device_s: float) -> tuple[float, float]:
@@ -35,7 +37,7 @@ class Envelope:
 
         The slope is limited to what a crystal can be off.
         """
-        times_s = [x for x, _ in self.points]
+        times_s = self.times_s
         if times_s[-1] - times_s[0] < SLOPE_AFTER_S:
             return 0.0, min(late_s for _, late_s in self.points)
         mean_s = sum(times_s) / len(times_s)
@@ -45,7 +47,7 @@ class Envelope:
 
     def _forget_first(self) -> None:
         """The oldest point is a corner; up to the next one new corners come out behind it."""
-        self.points.pop(0)
+        del self.points[0], self.times_s[0]
         second = self.corners[1]
         freed: list[Point] = []
         _extend(freed, self.points[: self.points.index(second) + 1])

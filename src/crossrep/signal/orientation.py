@@ -35,7 +35,8 @@ class Posture:
         quat: (n, 4) sensor to earth, scalar first.
         up: (n, 3) the earth's upward direction in the sensor's frame, unit.
         rate_rads: (n, 3) angular rate, bias-free, sensor frame.
-        height_m: (n,) vertical displacement, band-limited (no absolute level).
+        height_m: (n,) vertical displacement, band-limited (no absolute level); 0 of a wrist whose
+            movements are not timed.
         acc_ms2: (n, 3) specific force.
         observed: (n,) False inside holes and frozen stretches.
     """
@@ -113,8 +114,11 @@ class Orientation:
     vqf: VQF = field(default_factory=_filter)
     height: Cascade = field(default_factory=lambda: vertical_displacement(GRID_HZ))
 
-    def follow(self, stretch: Stretch) -> Posture:
-        """Orientation at each grid point of the stretch."""
+    def follow(self, stretch: Stretch, *, rises: bool = True) -> Posture:
+        """Orientation at each grid point of the stretch.
+
+        ``rises``: the height is asked for; else it is left at 0.
+        """
         n = len(stretch)
         if not n:
             none = np.empty((0, 3))
@@ -132,14 +136,16 @@ class Orientation:
         acc = np.ascontiguousarray(stretch.acc_ms2)
         quat, rate = self._turned(np.ascontiguousarray(stretch.gyr_rads), acc, stretch)
         up = upward(quat)
-        vertical_ms2 = (up * acc).sum(axis=1) - STANDARD_GRAVITY_MS2
+        height_m = np.zeros(n)
+        if rises:
+            height_m = self.height.run((up * acc).sum(axis=1) - STANDARD_GRAVITY_MS2)
         return Posture(
             stretch.first,
             stretch.seq,
             quat,
             up,
             rate,
-            self.height.run(vertical_ms2),
+            height_m,
             acc,
             stretch.observed,
         )

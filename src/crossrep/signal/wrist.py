@@ -17,6 +17,7 @@ from crossrep.signal.grid import Grid
 from crossrep.signal.health import Health, Mark
 from crossrep.signal.orientation import Orientation, Posture
 from crossrep.signal.scale import Scale
+from crossrep.signal.seconds import Seconds
 from crossrep.signal.shakes import Shakes
 from crossrep.signal.tilt import Tilt
 
@@ -53,6 +54,7 @@ class Wrist:
     grid: Grid = field(default_factory=Grid)
     orientation: Orientation = field(default_factory=Orientation)
     tilt: Tilt = field(default_factory=Tilt)
+    seconds: Seconds = field(default_factory=Seconds)
     scale: Scale = field(default_factory=Scale)
     agreement: Agreement = field(default_factory=Agreement)
     shakes: Shakes = field(default_factory=Shakes)
@@ -164,8 +166,9 @@ class Wrist:
         stretch = self.grid.add(t_s, samples.acc_ms2, gyr, samples.seq, frozen | hole)
         if self.gyroless:
             stretch = replace(stretch, gyr_rads=self.tilt.rates(stretch.acc_ms2))
-        posture = self.orientation.follow(stretch)
-        found += self.scale.check(posture) + self.agreement.check(posture)
+        posture = self.orientation.follow(stretch, rises=self.timing)
+        seconds = self.seconds.whole(posture)
+        found += self.scale.check(seconds) + self.agreement.check(seconds)
         return posture, marks + found
 
     def _fit(self, samples: Samples) -> Samples:

@@ -10,6 +10,7 @@ from crossrep.events import Bout, BoutKind, Confidence, Event, SetCoupled
 from crossrep.inputs import Role
 from crossrep.movement.affected.activity import Activity, Stretch
 from crossrep.movement.affected.coupling import SIGNIFICANT, SetTest
+from crossrep.movement.affected.floor import BIN
 from crossrep.movement.affected.kinds import Named, name_stretch
 from crossrep.movement.affected.knock import Knocks
 from crossrep.movement.affected.pair import Pair
@@ -59,8 +60,8 @@ class Bouts:
         self.waiting += self.activity.follow(affected, affected.end)
 
     def watch_trained(self, trained: Track) -> None:
-        """Follow the trained arm to the end of its track."""
-        self.sums.trained(self.other.follow(trained, trained.end))
+        """Follow the trained arm by half seconds: only its sums are asked for, at the end."""
+        self.sums.trained(self.other.follow(trained, trained.end // BIN * BIN))
 
     def froze(self, role: Role, mark: Mark) -> None:
         """A wrist's sensor repeats itself."""
@@ -80,7 +81,7 @@ class Bouts:
 
     def finish(self, affected: Track, trained: Track) -> list[Event]:
         """The session is over: what waits is named with what was seen."""
-        self.sums.trained(self.other.finish())
+        self.sums.trained(self.other.follow(trained, trained.end) + self.other.finish())
         said: list[Event] = []
         for stretch in [*self.waiting, *self.activity.finish()]:
             said += self._name(stretch, affected, trained, seen=True)

@@ -4,6 +4,7 @@ Holds and rests take no part in the comparison, so slow repetitions with holds a
 without are the same to it. The strongest test is that the limb returns to the same two postures.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -130,7 +131,7 @@ class Chain:
 
         In pairs, so that the same turning points stay the low ones.
         """
-        old = sum(half.start.k < before_k for half in self.halves)
+        old = bisect_left(self.halves, before_k, key=lambda half: half.start.k)
         gone = min(old, len(self.halves) - LEAST_KEPT) // 2 * 2
         if gone <= 0:
             return

@@ -1,6 +1,7 @@
 """One small counter a probe: its turning points, its open chain, and the sets it believes in."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from crossrep.movement.finding.chains import Chain
 from crossrep.movement.finding.halves import Half, half_between
@@ -22,13 +23,20 @@ class Counter:
     def __post_init__(self) -> None:
         self.chain = Chain(self.probe)
 
-    def take(self, track: Track, turn: Turn) -> None:
-        """The next turning point."""
+    def take(self, track: Track, turn: Turn, known: Iterable[Half | None] = ()) -> None:
+        """The next turning point; ``known``: what other counters of the signal measured last."""
         self.newest = None
         if self.last is not None and turn.k > self.last.k:
-            self.newest = half_between(self.probe, track, self.last, turn)
+            self.newest = self._half(track, self.last, turn, known)
             self._grow(self.newest)
         self.last = turn
+
+    def _half(self, track: Track, start: Turn, end: Turn, known: Iterable[Half | None]) -> Half:
+        """The way between two turning points, measured once where several counters see it."""
+        for half in known:
+            if half is not None and half.is_between(start, end):
+                return replace(half, start=start, end=end)
+        return half_between(self.probe, track, start, end)
 
     def _grow(self, half: Half) -> None:
         was_set = self.chain.is_set

@@ -46,7 +46,8 @@ class Finder:
         self._shed(turn.known_k)
         counter = self.counters[i]
         before = (len(counter.sets), counter.chain.is_set)
-        counter.take(track, turn)
+        alike = [other for other in self.counters if other.probe.signal is counter.probe.signal]
+        counter.take(track, turn, [other.newest for other in alike])
         if counter.chain.is_set:
             judge(counter.chain)
         return counter.chain.is_set or before != (len(counter.sets), False)

@@ -39,6 +39,11 @@ class Half:
         """Time from leaving to arriving."""
         return max(self.arrive_k - self.leave_k, 1) / GRID_HZ
 
+    def is_between(self, start: Turn, end: Turn) -> bool:
+        """Do these turning points lie where its own do, both still kept when they were known?"""
+        same = self.start.k == start.k and self.end.k == end.k
+        return same and start.k > max(self.end.known_k, end.known_k) - KEPT
+
 
 def half_between(probe: Probe, track: Track, start: Turn, end: Turn) -> Half:
     """Measure the way between two turning points."""

@@ -95,9 +95,11 @@ def _walks(running: RunningSet, chain: Chain, i: int, track: Track, now_k: int) 
     top_k = chain.halves[i].start.k
     if top_k in running.steps:
         return True
+    cycle_s = _cycle_s(chain, i)
+    if cycle_s >= STRIDE_S[1]:
+        return False
     usual_s = running.usual_s if running.reps else _newest_s(chain)
-    quick = _cycle_s(chain, i) < min(STRIDE_S[1], QUICKER * usual_s)
-    if not quick or not walks_at(chain, i, track, now_k):
+    if cycle_s >= QUICKER * usual_s or not walks_at(chain, i, track, now_k):
         return False
     running.steps = [*running.steps, top_k][-STEPS_KEPT:]
     return True

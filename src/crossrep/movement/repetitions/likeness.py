@@ -96,11 +96,10 @@ def without_strangers(
 def _strangers(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> int:
     """How many of the last ones, from a pause on, are too few and too unlike to be of the set."""
     for n in range(1, min(FEWEST, len(fresh) + 1)):
-        if _is_like(running, track, fresh[-n], now_k):
-            return 0
         before = fresh[-n - 1] if n < len(fresh) else None
         if _paused(running, track, before, fresh[-n], now_k):
-            return n
+            like = any(_is_like(running, track, one, now_k) for one in fresh[-n:])
+            return 0 if like else n
     return 0
 
 

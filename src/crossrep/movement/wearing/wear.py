@@ -15,7 +15,6 @@ from crossrep.events import FaultKind
 from crossrep.samples import Bools, Floats
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.health import Mark
-from crossrep.signal.seconds import Seconds
 from crossrep.signal.track import Track
 
 LIFE_HZ, NOISE_HZ = (0.1, 1.0), (2.5, 6.0)
@@ -46,6 +45,7 @@ class Wear:
     """One wrist, second by second.
 
     Attributes:
+        next_k: grid point at which the next second begins, -1 before the first.
         minute: rates of the seconds since the last whole minute.
         dead: minutes in a row without life.
         dead_k: where they began.
@@ -54,7 +54,7 @@ class Wear:
         moved: (50, 3) rates of each, rad/s.
     """
 
-    seconds: Seconds = field(default_factory=lambda: Seconds(5))
+    next_k: int = -1
     minute: list[Floats] = field(default_factory=list)
     dead: int = 0
     dead_k: int = 0
@@ -64,34 +64,39 @@ class Wear:
     moved: list[Floats] = field(default_factory=list)
     loose_s: float = np.nan
 
-    def follow(self, track: Track, first: int, end: int) -> list[Mark]:
-        """What began or ended with the grid points ``first`` to ``end``."""
-        if end <= first:
+    def follow(self, track: Track) -> list[Mark]:
+        """What began or ended with the seconds that became whole."""
+        if self.next_k < 0:
+            self.next_k = track.first
+        n = (track.end - self.next_k) // GRID_HZ
+        if n <= 0:
             return []
-        rate = track.rate(first, end)
-        columns = [rate, track.observed(first, end)[:, None], track.seqs(first, end)[:, None]]
-        whole = self.seconds.whole(first, np.concatenate(columns, axis=1))
-        if not whole:
-            return []
-        shaking = rattles(np.stack([rows[:, :3] for _, rows in whole]))
-        seconds = zip(whole, shaking, strict=True)
-        return [mark for (k, rows), one in seconds for mark in self._second(rows, k, one)]
+        a, b = self.next_k, self.next_k + n * GRID_HZ
+        self.next_k = b
+        rates = track.rate(a, b).reshape(n, GRID_HZ, 3).copy()
+        seen = np.asarray(track.observed(a, b).reshape(n, GRID_HZ).all(axis=1))
+        places = track.seqs(a, b)[GRID_HZ - 1 :: GRID_HZ].tolist()
+        seconds = zip(range(a, b, GRID_HZ), places, seen, rates, rattles(rates), strict=True)
+        marks = []
+        for k, seq, whole, rate, shaking in seconds:
+            marks += self._second(k, seq, rate if whole else None, shaking=shaking)
+        return marks
 
     def finish(self, seq: int, end_s: float) -> list[Mark]:
         """Open faults end with the session."""
         return self._worn(seq, end_s) + self._firm(seq, end_s)
 
-    def _second(self, rows: Floats, k: int, shaking: bool | None) -> list[Mark]:
-        seq, seen = int(rows[-1, 4]), bool(rows[:, 3].all())
-        marks = self._rattle(seq, k, rows, shaking=shaking) if seen and shaking is not None else []
-        if not seen:
+    def _second(self, k: int, seq: int, rate: Floats | None, *, shaking: bool | None) -> list[Mark]:
+        """One more; its rates are None where it was not observed throughout."""
+        if rate is None:
             self.minute = []
-            return [*marks, *self._live(seq, k)]
-        self.minute.append(rows[:, :3])
+            return self._live(seq, k)
+        marks = self._rattle(seq, k, rate, shaking=shaking) if shaking is not None else []
+        self.minute.append(rate)
         if len(self.minute) < MINUTE_S:
             return marks
-        rate, self.minute = np.concatenate(self.minute), []
-        if alive(rate):
+        minute, self.minute = np.concatenate(self.minute), []
+        if alive(minute):
             return [*marks, *self._live(seq, k + GRID_HZ)]
         return [*marks, *self._die(seq, k + GRID_HZ)]
 
@@ -116,10 +121,10 @@ class Wear:
         start_s, self.unworn_s = self.unworn_s, np.nan
         return [] if np.isnan(start_s) else [Mark(seq, FaultKind.NOT_WORN, start_s, t_s)]
 
-    def _rattle(self, seq: int, k: int, rows: Floats, *, shaking: bool) -> list[Mark]:
+    def _rattle(self, seq: int, k: int, rate: Floats, *, shaking: bool) -> list[Mark]:
         """A second in which the limb moved: did it shake faster than limbs do?"""
         self.rattling = [*self.rattling, shaking][-JUDGED_S:]
-        self.moved = [*self.moved, rows[:, :3]][-JUDGED_S:]
+        self.moved = [*self.moved, rate][-JUDGED_S:]
         often = sum(self.rattling)
         if np.isnan(self.loose_s) and often >= RATTLING_S and with_movement(self.moved):
             self.loose_s = k / GRID_HZ

@@ -63,6 +63,14 @@ def test_one_line_of_the_card():
         second_lines(only="nobody")
 
 
-def test_a_walk_whose_repetitions_are_all_taken_back_does_not_begin_for_ever():
-    """What was begun and could say nothing made way for the next, and began again."""
-    judged((BY_NAME["such, 40-70 deg"], 115))
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    [
+        ("such, 40-70 deg", 115),  # what was begun could say nothing, and began again for ever
+        ("walk to the weight and back", 133),  # the first step stayed
+        ("such, 40-70 deg", 129),  # and the weight taken up
+        ("such, 40-70 deg", 138),
+    ],
+)
+def test_a_walk_and_taking_up_the_weight_are_none_of_the_set(name, seed):
+    assert judged((BY_NAME[name], seed)).exact

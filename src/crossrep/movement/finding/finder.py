@@ -57,6 +57,16 @@ class Finder:
         chains = [chain for counter in self.counters for chain in counter.candidates()]
         return [chain for chain in choose(chains, since_k) if chain.end_k > since_k]
 
+    def walks_in(self, chain: Chain) -> bool:
+        """Is most of this chain a walk to a counter of angles?"""
+        least = (chain.end_k - chain.start_k) / 2
+        return any(
+            other.gait > 0
+            and min(other.end_k, chain.end_k) - max(other.start_k, chain.start_k) > least
+            for counter in self.counters
+            for other in counter.candidates()
+        )
+
     def _shed(self, now_k: int) -> None:
         """Let go, now and then, of what lies too far back."""
         if now_k < self.shed_k + SHED_EVERY_S * GRID_HZ:

@@ -59,7 +59,8 @@ def _swings(halves: list[Half], track: Track, now_k: int) -> bool:
     left = unexplained(track, begin, end)
     if left is None or left.share > MOSTLY_LINEAR:
         return False
-    return _at_rate(left.vertical, 2 / cycle_s) > STEP_MS2
+    steps = _at_rate(left.vertical, 2 / cycle_s)
+    return steps > max(STEP_MS2, _at_rate(left.vertical, 1 / cycle_s))
 
 
 def _at_rate(x: np.ndarray, hz: float) -> float:

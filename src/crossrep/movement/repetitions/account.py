@@ -6,7 +6,7 @@ from crossrep.events import Event, RepWithdrawn
 from crossrep.exercises import Exercise, exercise_named
 from crossrep.inputs import Role
 from crossrep.movement.repetitions.likeness import size_of
-from crossrep.movement.repetitions.reps import Wanted, pace_of
+from crossrep.movement.repetitions.reps import Wanted, away_s, pace_of
 from crossrep.movement.repetitions.running_set import (
     Counted,
     RunningSet,
@@ -107,9 +107,9 @@ class Account:
         rep = rep_event(self._place(running, phases), phases, figures, flags)
         self.last_end_s = rep.end_s
         size, lift_s = size_of(running, track, one, now_k), pace_of(one)[0]
-        end_k = max(one.down_k, one.top_k + 1)
-        spans = (one.low_k, one.top_k, end_k, now_k)
-        running.reps.append(Counted(*spans, rep, size, one.way.rise_k, one.way.fall_k, lift_s))
+        spans = (one.low_k, one.top_k, max(one.down_k, one.top_k + 1), now_k)
+        middles = (one.way.rise_k, one.way.fall_k)
+        running.reps.append(Counted(*spans, rep, size, *middles, lift_s, away_s(one)))
 
     def _place(self, running: RunningSet, phases: Phases) -> Place:
         rest_s = phases.start_s - running.end_s if running.reps else 0.0

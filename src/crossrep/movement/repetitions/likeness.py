@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import log
 from statistics import median
 
-from crossrep.movement.repetitions.reps import Wanted, pace_of, rest_of
+from crossrep.movement.repetitions.reps import Wanted, rest_of
 from crossrep.movement.repetitions.running_set import SMALLEST_TURN_DEG, Pace, RunningSet, Size
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import KEPT, Track
@@ -42,21 +42,6 @@ def _turned(running: RunningSet, track: Track, a: int, b: int) -> float:
     return abs(float(rate.sum())) / GRID_HZ if b > a else 0.0
 
 
-def from_first(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> list[Wanted]:
-    """Without what led to the set: nothing while no two repetitions resemble each other."""
-    sizes = [size_of(running, track, one, now_k) for one in fresh]
-    gaps = [after.way.rise_k - before.way.fall_k for before, after in pairwise(fresh)]
-    rests = _between([rest_of(one) for one in fresh])
-    paces = [pace_of(one) for one in fresh]
-    for i in range(len(sizes) - 1):
-        later = slice(i + 1, i + 1 + RECENT)
-        alone = _far(gaps[i], gaps[later])
-        alone |= _apart(rests[i], rests[later]) and _quick(paces[i], paces[later])
-        if not alone and _may_begin(sizes[i], sizes[i + 1 : i + 1 + NEIGHBOURS]):
-            return fresh[i:]
-    return []
-
-
 def without_odd_last(
     running: RunningSet, track: Track, fresh: list[Wanted], now_k: int
 ) -> list[Wanted]:
@@ -75,7 +60,7 @@ def _without_lone(
     for one, after in pairwise(fresh):
         before = [*kept, one]
         rest = rest_of(after)[0] - rest_of(one)[1]
-        if _apart(rest, _rests(running, before)[:-1]) and _is_odd(running, track, before, now_k):
+        if apart(rest, _rests(running, before)[:-1]) and _is_odd(running, track, before, now_k):
             continue
         kept = before
     return [*kept, *fresh[-1:]]
@@ -127,7 +112,7 @@ def _is_like(running: RunningSet, track: Track, one: Wanted, now_k: int) -> bool
     lasted = running.timed(track, one, now_k, running.end_s).durations()
     size = size_of(running, track, one, now_k)
     pairs = [
-        (sum(size) / 2, _usual([said.size for said in known])),
+        (sum(size) / 2, usual([said.size for said in known])),
         (lasted["lifting"], median(said.rep.lifting_s for said in known)),
         (lasted["lowering"], median(said.rep.lowering_s for said in known)),
     ]
@@ -174,12 +159,12 @@ def is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -
 def _is_odd(running: RunningSet, track: Track, fresh: list[Wanted], now_k: int) -> bool:
     """The same by what it is itself."""
     gaps = _gaps(running, fresh)
-    if gaps and _far(gaps[-1], gaps[:-1]):
+    if gaps and far(gaps[-1], gaps[:-1]):
         return True
     rests = _rests(running, fresh)
-    if rests and _apart(rests[-1], rests[:-1]):
+    if rests and apart(rests[-1], rests[:-1]):
         paces = _paces(running, track, fresh[-1], now_k)
-        if paces and _quick(paces[-1], paces[:-1]):
+        if paces and quick(paces[-1], paces[:-1]):
             return True
     if _is_beyond(running, fresh) and _thrown_up(_paces(running, track, fresh[-1], now_k)):
         return True
@@ -199,29 +184,23 @@ def _thrown_up(paces: list[Pace]) -> bool:
     return bool(known) and 0 < paces[-1][0] * QUICK <= median(known)
 
 
-def _far(gap: int, gaps: list[int]) -> bool:
+def far(gap: int, gaps: list[int]) -> bool:
     """Is a repetition much farther from its neighbour than the others from theirs?"""
     return len(gaps) > 0 and gap > max(ALONE_S * GRID_HZ, ALONE_RATIO * median(gaps))
 
 
-def _apart(gap: int, gaps: list[int]) -> bool:
+def apart(gap: int, gaps: list[int]) -> bool:
     """Is it farther from its neighbour than usual?"""
     return len(gaps) > 0 and gap > max(APART_S * GRID_HZ, APART_RATIO * median(gaps))
 
 
-def _quick(pace: Pace, others: list[Pace]) -> bool:
+def quick(pace: Pace, others: list[Pace]) -> bool:
     """Did it move much more quickly than the others, both up and down?"""
     for way in (0, 1):
         known = [one[way] for one in others if one[way] > 0]
         if pace[way] <= 0 or not known or pace[way] * QUICK > median(known):
             return False
     return True
-
-
-def _may_begin(size: Size, after: list[Size]) -> bool:
-    """It came down as far as the next ones, and did not go up much farther."""
-    usual = _usual(after)
-    return usual / EDGE_RATIO <= size[1] <= usual * EDGE_RATIO and size[0] <= usual * EDGE_RATIO
 
 
 def _may_end(size: Size, before: list[Size]) -> bool:
@@ -234,7 +213,7 @@ def _may_end(size: Size, before: list[Size]) -> bool:
     ratio = max(EDGE_RATIO, UNEVEN_RATIO * max(rises) / max(min(rises), 1e-9))
     return any(
         usual / ratio <= deg <= usual * ratio
-        for usual in (_usual(before[-NEIGHBOURS:]), _usual(before[-1:]))
+        for usual in (usual(before[-NEIGHBOURS:]), usual(before[-1:]))
         for deg in size
     )
 
@@ -244,5 +223,6 @@ def _returned(size: Size) -> bool:
     return max(size) <= EDGE_RATIO * min(size) + SMALLEST_TURN_DEG
 
 
-def _usual(sizes: list[Size]) -> float:
+def usual(sizes: list[Size]) -> float:
+    """Median way up or down, deg."""
     return median([deg for size in sizes for deg in size])

@@ -65,6 +65,12 @@ def rest_of(one: Wanted) -> tuple[int, int]:
     )
 
 
+def away_s(one: Wanted) -> float:
+    """From leaving one low posture to arriving at the next: a rest before it is none of it."""
+    left_k, arrived_k = rest_of(one)
+    return (arrived_k - left_k) / GRID_HZ
+
+
 def tops(chain: Chain, low: int, after_k: int) -> list[int]:
     """Places of high turning points with a low one on both sides, the latter after ``after_k``."""
     found = []

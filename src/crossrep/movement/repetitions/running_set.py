@@ -63,6 +63,7 @@ class Counted:
     rise_k: int
     fall_k: int
     lift_s: float
+    away_s: float
 
 
 @dataclass
@@ -99,9 +100,9 @@ class RunningSet:
     turned_k: int = -1
 
     @property
-    def usual_s(self) -> float:
-        """Usual length of its repetitions."""
-        return median(c.rep.end_s - c.rep.start_s for c in self.reps[-RECENT:])
+    def usual_away_s(self) -> float:
+        """How long its repetitions are usually away from the low posture."""
+        return median(c.away_s for c in self.reps[-RECENT:])
 
     @property
     def end_s(self) -> float:

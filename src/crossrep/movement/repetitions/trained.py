@@ -12,11 +12,11 @@ from crossrep.movement.finding.gates import may_be_set, may_begin
 from crossrep.movement.finding.signals import Signal
 from crossrep.movement.repetitions.account import Account, Decided
 from crossrep.movement.repetitions.belonging import SHORTEST, is_another, measures_better
-from crossrep.movement.repetitions.due import deadline_k, due, lowered_k, said_steps
+from crossrep.movement.repetitions.due import deadline_k, due, lowered_k
 from crossrep.movement.repetitions.early import Early
+from crossrep.movement.repetitions.first import from_first
 from crossrep.movement.repetitions.known import known_of
 from crossrep.movement.repetitions.likeness import (
-    from_first,
     is_odd,
     without_odd_last,
     without_strangers,
@@ -34,6 +34,7 @@ from crossrep.movement.repetitions.reps import (
     wanted,
 )
 from crossrep.movement.repetitions.running_set import RunningSet, begin_known, begin_set
+from crossrep.movement.repetitions.steps import said_steps
 from crossrep.signal.track import KEPT, Track
 
 
@@ -144,6 +145,8 @@ class Repetitions:
             return
         for place in reversed(said_steps(running, chain, track, now_k)):
             self._take_back(running, place, now_k, "walking", out)
+        if not running.reps:
+            self._unbegin()
 
     def _take_back(
         self, running: RunningSet, place: int, now_k: int, reason: str, out: list[Decided]
@@ -239,8 +242,7 @@ class Repetitions:
         )
         self.chain = chain
         if not self._say_early(track, one, now_k, out):
-            self.running, self.chain = None, None
-            self.account.sets -= 1
+            self._unbegin()
 
     def _say_early(self, track: Track, one: Wanted, now_k: int, out: list[Decided]) -> bool:
         said = self._say(track, one, now_k, out)
@@ -319,9 +321,15 @@ class Repetitions:
             self.running.began_high = fresh[0].cut and begins_high(chain, track)
         for one in without_odd_last(self.running, track, fresh, now_k):
             self._say(track, one, now_k, out)
-        if not self.running.reps:  # nothing of it could be said: it has not begun
-            self.running, self.chain, chain.low = None, None, -1
-            self.account.sets -= 1
+        if not self.running.reps:
+            self._unbegin()
+
+    def _unbegin(self) -> None:
+        """Nothing of the set could be said, or stayed: it has not begun."""
+        if self.chain is not None:
+            self.chain.low = -1
+        self.running, self.chain = None, None
+        self.account.sets -= 1
 
     def _measured(self, chain: Chain, track: Track, now_k: int) -> RunningSet:
         """A set of this chain: small movement with the axis of a large one, where there was one."""
@@ -343,6 +351,8 @@ class Repetitions:
                 and known.exercise == self.account.exercise
                 and known.is_beside(chain)
             ):
+                return False
+            if chain.probe.signal is Signal.HEIGHT and self.finder.walks_in(chain):
                 return False
             return may_begin(chain, track, self._asked(chain, track), now_k)
         if self.running.early and chain.probe.signal is Signal.HEIGHT:

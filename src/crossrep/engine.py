@@ -28,7 +28,7 @@ from crossrep.events import (
 from crossrep.inbox import Inbox
 from crossrep.inputs import Command, CommandName, Input, LinkChange, Notification, Role, Side, Tick
 from crossrep.movement.session import Placed, Session
-from crossrep.samples import Chunk, Ints
+from crossrep.samples import Ints
 from crossrep.settings import Settings, digest
 from crossrep.signal.health import Mark
 from crossrep.signal.orientation import Posture, filter_from_state, filter_state
@@ -74,6 +74,8 @@ class Engine:
         if not self._believable(item.t_host_ns):
             return []
         begun = self._begin(item)
+        if self.inbox.batches:
+            self.inbox.settle()
         self.seq += 1
         if isinstance(item, Notification):
             pile = self.inbox.piles[item.side]
@@ -90,18 +92,13 @@ class Engine:
 
     def feed_batch(self, batch: InputBatch) -> list[Event]:
         """Take many inputs; the same events as one by one, faster."""
-        plain = (batch.kind == NOTIFICATION) | (batch.kind == TICK)
         stamps = batch.t_host_ns
-        steady = len(stamps) > 1 and bool((np.diff(stamps) >= 0).all())
-        if self.session is None or not plain.all() or not steady or not self._near(stamps):
+        plain = bool(((batch.kind == NOTIFICATION) | (batch.kind == TICK)).all())
+        steady = len(stamps) > 1 and bool((stamps[1:] >= stamps[:-1]).all())
+        if self.session is None or not plain or not steady or not self._near(stamps):
             return [event for item in batch.inputs() for event in self.feed(item)]
-        places = self.seq + 1 + np.arange(len(batch), dtype=np.int64)
-        self.seq, self.now_ns = int(places[-1]), int(stamps[-1])
-        ticks = batch.kind == TICK
-        self.inbox.tick_seq += places[ticks].tolist()
-        self.inbox.tick_ns += stamps[ticks].tolist()
-        for i, side in enumerate(SIDES):
-            self.inbox.piles[side].put(_chunk(batch, i, places))
+        self.inbox.put(batch, self.seq + 1)
+        self.seq, self.now_ns = self.seq + len(batch), int(stamps[-1])
         return self._look_in_time()
 
     def snapshot(self) -> Snapshot:
@@ -229,6 +226,7 @@ class Engine:
     def _look(self) -> list[Event]:
         """Look at what was collected."""
         inbox, self.inbox = self.inbox, Inbox()
+        inbox.settle()
         self.looked_ns = self.now_ns
         if self.session is None:
             return []
@@ -283,16 +281,6 @@ def _order(item: Placed) -> tuple[int, int, float]:
     if isinstance(event, SetCoupled | Bout):
         return place, 2 + isinstance(event, Bout), event.start_s
     return place, int(not isinstance(event, FaultStarted | FaultEnded)), 0.0
-
-
-def _chunk(batch: InputBatch, side: int, places: Ints) -> Chunk:
-    """The notifications of one wrist in a batch."""
-    mine = (batch.kind == NOTIFICATION) & (batch.side == side)
-    bytes_ = np.frombuffer(batch.payload, np.uint8)
-    data = bytes_[np.repeat(mine, batch.length)].tobytes()
-    ends = np.cumsum(batch.length[mine], dtype=np.int64)
-    name = batch.characteristic[mine].astype(np.int64)
-    return Chunk(data, ends, places[mine], batch.t_host_ns[mine], name, batch.characteristics)
 
 
 def save(engine: Engine) -> Plain:

@@ -152,7 +152,7 @@ def looks(seconds: Floats) -> list[Look]:
         felt = felt / np.sqrt((felt * felt).sum(axis=2, keepdims=True))
     square = seconds[..., 3:6] * seconds[..., 3:6]
     speed = np.sqrt(square[..., 0] + square[..., 1] + square[..., 2])
-    resting = [np.flatnonzero(one).tolist() for one in _rests(quarters)]
+    resting = [[i for i, one in enumerate(rests) if one] for rests in _rests(quarters).tolist()]
     seen = np.asarray(seconds[..., 6].all(axis=1)).tolist()
     return [Look(*one) for one in zip(seen, resting, felt.tolist(), speed, strict=True)]
 

@@ -143,6 +143,9 @@ class Health:
             return np.zeros(0, bool), []
         rows = np.concatenate([samples.acc_ms2, samples.gyr_rads], axis=1)
         same = (rows == np.concatenate([self.last_row[None], rows[:-1]])).all(axis=1)
+        if not (self.frozen or same.any()):
+            self.last_row, self.run_start_s, self.run_samples = rows[-1].copy(), float(t_s[-1]), 1
+            return same, []
         start = np.maximum.accumulate(np.where(same, -1, np.arange(n)))
         carried = start < 0
         start_s = np.where(carried, self.run_start_s, t_s[start])

@@ -107,8 +107,9 @@ def part_of(pair: Pair, start_k: int, end_k: int, usual: Floats | None) -> Part 
     axis = main_axis(theirs[from_k - low : to_k - low])
     if usual is not None and float(axis @ usual) < 0:
         axis = -axis
-    along = _banded(theirs @ axis)[from_k - low : to_k - low]
-    return Part(_likeness(_banded(mine)[a - low : b - low], along), from_k - a, axis)
+    banded = _banded(np.column_stack([mine, theirs @ axis]))
+    along = np.ascontiguousarray(banded[from_k - low : to_k - low, 3])
+    return Part(_likeness(banded[a - low : b - low, :3], along), from_k - a, axis)
 
 
 def _banded(values: Floats) -> Floats:

@@ -27,9 +27,10 @@ LARGE_RAD = float(np.deg2rad(40))
 RECENT = 60
 """Half-cycles that speak for how alike they are; older ones cannot change any more."""
 WEIGHT = {Signal.TURN: 1.0, Signal.TILT: 1.0, Signal.HEIGHT: 0.6}
-OVERLAP_S = 1.5
+OVERLAP_S, OVERLAP_SHARE = 1.5, 0.25
 LARGEST_SHARE = 0.5
-"""Sets may share a moment at their ends, never so much of the shorter one."""
+"""Sets may share a moment at their ends (or so much of the later one), never so much of the shorter
+one."""
 
 
 def judge(chain: Chain) -> None:
@@ -105,13 +106,13 @@ def choose(chains: list[Chain], since_k: int) -> list[Chain]:
     """
     spans = [(c.end_k, c.start_k, -c.score, i) for i, c in enumerate(chains) if not isnan(c.score)]
     spans = _bearing(sorted(spans), since_k)
-    ends = [end for end, *_ in spans]
+    ends = [span[0] for span in spans]
     best: list[tuple[float, int]] = []  # score of the best row of sets that ends with this one
     up_to: list[tuple[float, int]] = [(0.0, -1)]  # the first of the best among those before
     for at, (end, start, minus_score, _) in enumerate(spans):
         apart = bisect_right(ends, start, 0, at)
         total, before = up_to[apart]
-        latest = start + _longest_overlap(end - start)
+        latest = start + max(OVERLAP_S * GRID_HZ, OVERLAP_SHARE * (end - start))
         for j in range(apart, at):  # those that may share a moment with it
             earlier_end, earlier_start, *_ = spans[j]
             if earlier_end > latest:
@@ -122,8 +123,7 @@ def choose(chains: list[Chain], since_k: int) -> list[Chain]:
                     total, before = best[j][0], j
         best.append((total - minus_score, before))
         up_to.append((best[at][0], at) if best[at][0] > up_to[at][0] else up_to[at])
-    at = max(range(len(best)), key=lambda i: best[i][0], default=-1)
-    chosen = []
+    at, chosen = up_to[-1][1], list[Chain]()
     while at >= 0:
         chosen.append(chains[spans[at][3]])
         at = best[at][1]
@@ -140,8 +140,3 @@ def _bearing(spans: list[Span], since_k: int) -> list[Span]:
         at -= 1
         begun_k = min(begun_k, spans[at][1])
     return spans[at:]
-
-
-def _longest_overlap(span: int) -> float:
-    """With the set before it, of one that lasts so long, grid points."""
-    return max(OVERLAP_S * GRID_HZ, 0.25 * span)

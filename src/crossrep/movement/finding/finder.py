@@ -6,7 +6,7 @@ from crossrep.movement.finding.chains import Chain
 from crossrep.movement.finding.choice import choose, judge
 from crossrep.movement.finding.counters import Counter
 from crossrep.movement.finding.signals import BANK
-from crossrep.movement.finding.turning import Turn, Turner
+from crossrep.movement.finding.turning import Turn, Turner, Views
 from crossrep.signal.grid import GRID_HZ
 from crossrep.signal.track import Track
 
@@ -34,10 +34,11 @@ class Finder:
 
     def turns(self, track: Track, end: int) -> list[tuple[int, int, Turn]]:
         """(known at, counter, turning point), in the order they became known."""
+        views: Views = {}
         found = [
             (turn.known_k, i, turn)
             for i, turner in enumerate(self.turners)
-            for turn in turner.follow(track, end)
+            for turn in turner.follow(track, end, views)
         ]
         return sorted(found, key=lambda item: item[:2])
 

@@ -57,6 +57,11 @@ class Probe:
             return 1.0 - float(np.cos(distance))
         return distance
 
+    @property
+    def limit(self) -> float:
+        """The threshold in the units of `apart`."""
+        return self.measure(self.threshold)
+
     def distance(self, apart: float) -> float:
         """`apart` back as a distance in rad (or m for height)."""
         if self.signal is Signal.TURN:

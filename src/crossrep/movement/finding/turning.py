@@ -1,15 +1,17 @@
 """Turning points without axis, sign or period: come back far enough from the farthest posture."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from crossrep.movement.finding.signals import Probe, Signal
-from crossrep.samples import Floats
+from crossrep.samples import Floats, Ints
 from crossrep.signal.track import KEPT, Track
 
 SCAN = 256
 """Points looked at in one step; memory and time only, never the result."""
+NONE: Ints = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,50 @@ class Turn:
     value: tuple[float, ...]
     up: tuple[float, ...]
     quat: tuple[float, ...]
+
+
+@dataclass
+class View:
+    """Points as all turners of a signal see them that left the same posture; knows no threshold.
+
+    Attributes:
+        values: (n, m) postures.
+        apart: (n,) how far from where the turner left.
+        far: (m,) the farthest posture before these points.
+        far_apart: how far that is.
+    """
+
+    probe: Probe
+    values: Floats
+    apart: Floats
+    far: Floats
+    far_apart: float
+
+    @cached_property
+    def most(self) -> tuple[int, float]:
+        """The row of the farthest of these points, and how far it is."""
+        row = int(self.apart.argmax())
+        return row, float(self.apart[row])
+
+    @cached_property
+    def back(self) -> Floats:
+        """(n,) how far the limb is from the farthest posture before these points."""
+        return self.probe.apart(self.values, self.far)
+
+    @cached_property
+    def records(self) -> tuple[Floats, Ints, Floats]:
+        """At each point: how far it was at most, in which row (-1: before), and how far from it."""
+        known = np.concatenate([[self.far_apart], self.apart])
+        np.maximum.accumulate(known, out=known)
+        rows = np.where(self.apart > known[:-1], np.arange(len(self.apart)), -1)
+        np.maximum.accumulate(rows, out=rows)
+        farthest = self.values[rows]
+        farthest[rows < 0] = self.far
+        return known[1:], rows, self.probe.apart(self.values, farthest)
+
+
+Views = dict[tuple[Signal, int, int, int, bytes], View]
+"""By signal, first and last point, farthest point before, and posture left."""
 
 
 @dataclass
@@ -38,15 +84,19 @@ class Turner:
     far: Floats = field(default_factory=lambda: np.empty(0))
     far_apart: float = 0.0
 
-    def follow(self, track: Track, end: int) -> list[Turn]:
-        """The turning points that became known with the points up to ``end``."""
+    def follow(self, track: Track, end: int, views: Views | None = None) -> list[Turn]:
+        """The turning points that became known with the points up to ``end``.
+
+        ``views``: what other turners have seen of this track on their way to ``end``.
+        """
         found: list[Turn] = []
         if self.at < 0:
             if end <= track.first:
                 return found
             found.append(self._begin(track, track.first, track.first))
+        views = {} if views is None else views
         while self.at < end:
-            known_k = self._scan(track, min(end, self.at + SCAN))
+            known_k = self._scan(self._view(track, min(end, self.at + SCAN), views))
             if known_k >= 0:
                 found.append(self._begin(track, self.far_k, known_k))
         return found
@@ -60,47 +110,44 @@ class Turner:
         self.at = k + 1
         return turn
 
-    def _scan(self, track: Track, to: int) -> int:
-        """Advance to ``to``, or return the point at which a turn became known."""
-        values = self.probe.values(track, self.at, to)
-        apart = self.probe.apart(values, self.anchor)
-        farthest = int(apart.argmax())
-        most = float(apart[farthest])
-        limit = self.probe.measure(self.probe.threshold)
-        if most <= limit and self.far_apart <= limit:  # not far enough to come back from
-            self._farther(values, farthest, most)
-            self.at = to
-            return -1
-        if most <= self.far_apart:
-            return self._come_straight_back(values, to, limit)
-        return self._come_back(values, apart, to, limit)
+    def _view(self, track: Track, to: int, views: Views) -> View:
+        """The next points; seen once by the turners that left the same posture."""
+        key = (self.probe.signal, self.at, to, self.far_k, self.anchor.tobytes())
+        if key not in views:
+            values = self.probe.values(track, self.at, to)
+            apart = self.probe.apart(values, self.anchor)
+            views[key] = View(self.probe, values, apart, self.far, self.far_apart)
+        return views[key]
 
-    def _come_straight_back(self, values: Floats, to: int, limit: float) -> int:
-        """A stretch in which the limb goes no farther."""
-        turned = (self.probe.apart(values, self.far) > limit).nonzero()[0]
+    def _scan(self, view: View) -> int:
+        """Advance past these points, or return the one at which a turn became known."""
+        row, most = view.most
+        limit = self.probe.limit
+        turned: Ints = NONE
+        if most <= limit and self.far_apart <= limit:  # not far enough to come back from
+            self._farther(view, row, most)
+        elif most <= self.far_apart:  # it goes no farther
+            turned = (view.back > limit).nonzero()[0]
+        else:
+            turned = self._turned_within(view, limit)
         if len(turned):
             return self.at + int(turned[0])
-        self.at = to
+        self.at += len(view.values)
         return -1
 
-    def _come_back(self, values: Floats, apart: Floats, to: int, limit: float) -> int:
-        """The same for a stretch in which the limb may come back from the farthest posture."""
-        record = np.maximum.accumulate(np.concatenate([[self.far_apart], apart]))
-        newest = np.maximum.accumulate(np.where(apart > record[:-1], np.arange(len(apart)), -1))
-        farthest = np.where(newest[:, None] < 0, self.far, values[newest])
-        back = self.probe.apart(values, farthest)
-        turned = ((record[1:] > limit) & (back > limit)).nonzero()[0]
-        last = int(turned[0]) if len(turned) else len(apart) - 1
-        self._farther(values, int(newest[last]), float(record[last + 1]))
-        if len(turned):
-            return self.at + last
-        self.at = to
-        return -1
+    def _turned_within(self, view: View, limit: float) -> Ints:
+        """Rows in which a turn is known, where the limb goes farther before it comes back."""
+        known, rows, back = view.records
+        turned: Ints = ((known > limit) & (back > limit)).nonzero()[0]
+        last = int(turned[0]) if len(turned) else len(known) - 1
+        self._farther(view, int(rows[last]), float(known[last]))
+        return turned
 
-    def _farther(self, values: Floats, i: int, apart: float) -> None:
-        """The farthest posture may now be that of row ``i``."""
-        if i >= 0 and apart > self.far_apart:
-            self.far_k, self.far, self.far_apart = self.at + i, values[i].copy(), apart
+    def _farther(self, view: View, row: int, apart: float) -> None:
+        """The farthest posture may now be that of a row."""
+        if row >= 0 and apart > self.far_apart:
+            self.far_k, self.far_apart = self.at + row, apart
+            self.far = view.values[row].copy()
 
 
 def turn_at(probe: Probe, track: Track, k: int, known_k: int) -> Turn:

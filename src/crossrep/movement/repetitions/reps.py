@@ -196,6 +196,8 @@ def settled_k(chain: Chain, track: Track, excursion: Excursion, now_k: int) -> i
         return -1
     x = np.cumsum(excursion.rate(track, a, now_k)) / GRID_HZ
     fallen = np.maximum.accumulate(np.maximum.accumulate(x) - x) / rise
+    if fallen[-1] < NEARLY:
+        return -1
     decided = [
         _stands_still(fallen, share, int(wait_s * GRID_HZ))
         for share, wait_s in ((RETURNED, RETURNED_WAIT_S), (NEARLY, NEARLY_WAIT_S))
@@ -214,7 +216,7 @@ def _stands_still(fallen: np.ndarray, share: float, wait: int) -> int:
     if len(fallen) <= wait:
         return -1
     still = (fallen[wait:] - fallen[:-wait] < NO_PROGRESS) & (fallen[wait:] >= share)
-    where = np.flatnonzero(still)
+    where = still.nonzero()[0]
     return int(where[0]) + wait if len(where) else -1
 
 

@@ -33,5 +33,7 @@ def _felt_deg(track: Track, axis: Floats, phases: Phases, now_k: int) -> float |
     low, high = across
     if min((low * low).sum(), (high * high).sum()) < PLAIN**2:
         return None
-    turned = np.arctan2((np.cross(high, low) * axis).sum(), (low * high).sum())
+    (x, y, z), (a, b, c) = high.tolist(), low.tolist()
+    normal = np.array([y * c - z * b, z * a - x * c, x * b - y * a])
+    turned = np.arctan2((normal * axis).sum(), (low * high).sum())
     return float(np.rad2deg(turned))

@@ -7,6 +7,7 @@ Definition with numbers: docs/measurement.md.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -71,9 +72,14 @@ def window_points(smooth_s: float, rate_hz: float) -> int:
 
 def smoothed(rate: Floats, points: int) -> Floats:
     """Symmetric Hann window, stamped at its centre; loses ``points // 2`` values at each end."""
+    return np.convolve(rate, _hann(points), mode="valid")
+
+
+@lru_cache(maxsize=32)
+def _hann(points: int) -> Floats:
     k = np.arange(1, points + 1)
     weights = 0.5 * (1 - np.cos(2 * np.pi * k / (points + 1)))
-    return np.convolve(rate, weights / weights.sum(), mode="valid")
+    return np.asarray(weights / weights.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,19 @@ def time_lowering(speed: Floats, rate_hz: float, smooth_s: float) -> Timing | No
         return None
     t90_s = max(_level(fall, 0.90) - _level(fall, 0.10), 0.05 * rate_hz) / rate_hz
     threshold = THRESHOLD * 0.8 * fall.range / t90_s
-    v = -np.gradient(x) * rate_hz
+    v = -_slope(x) * rate_hz
     joined = _joined(v > threshold, fall)
     if not joined:
         return None
     return _edges(Speed(v, rate_hz, smooth_s), threshold, joined, fall, t90_s)
+
+
+def _slope(x: Floats) -> Floats:
+    """(n,) central differences, one-sided at both ends."""
+    slope = np.empty(len(x))
+    slope[1:-1] = (x[2:] - x[:-2]) / 2
+    slope[0], slope[-1] = x[1] - x[0], x[-1] - x[-2]
+    return slope
 
 
 def _fall(x: Floats, rate_hz: float) -> _Fall | None:
@@ -140,8 +154,9 @@ def _level(fall: _Fall, q: float) -> float:
 def _joined(fast: NDArray[np.bool_], fall: _Fall) -> list[tuple[int, int]]:
     """Fast stretches (first, last sample) that belong to this lowering."""
     returned, top, middle, rate_hz = fall.returned, fall.top, fall.middle, fall.rate_hz
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], fast, [False]]).astype(np.int8)))
-    runs = [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > top]
+    around = np.concatenate([[False], fast, [False]])
+    edges = (around[1:] != around[:-1]).nonzero()[0].tolist()
+    runs = [(a, b - 1) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > top]
     runs = [(a, b) for a, b in runs if _gain(returned, a, b) >= SMALLEST_SHARE]
     if not runs:
         return []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossrep.movement.timing.shape import beyond, shape_index, tails
-from crossrep.samples import Floats
+from crossrep.samples import Floats, steps
 
 THRESHOLD = 0.2
 """Share of the mean speed: below it nothing moves."""
@@ -26,8 +26,8 @@ class Speed:
         v = self.v
         if i < 0 or i + 1 >= len(v) or v[i + 1] == v[i]:
             return float(min(max(i, 0), len(v) - 1)) / self.rate_hz
-        share = (threshold - v[i]) / (v[i + 1] - v[i])
-        return (i + float(np.clip(share, 0.0, 1.0))) / self.rate_hz
+        share = float((threshold - v[i]) / (v[i + 1] - v[i]))
+        return (i + min(max(share, 0.0), 1.0)) / self.rate_hz
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def timed_piece(speed: Speed, threshold: float, run: tuple[int, int], whole: flo
 
 def left_out(speed: Speed, threshold: float, span: tuple[int, int], returned: Floats) -> float:
     """Share of the range that came back outside, faster than the threshold."""
-    progress = np.diff(np.maximum.accumulate(returned), prepend=0.0)
+    progress = steps(np.maximum.accumulate(returned), 0.0)
     fast = speed.v > threshold
     fast[span[0] : span[1] + 1] = False
     return float(progress[fast].sum())

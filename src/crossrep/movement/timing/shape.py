@@ -6,11 +6,13 @@ constant speed between raised-cosine ramps, and minimum jerk (Flash and Hogan 19
 the tails, compared with the middle half, tell how much was cut.
 """
 
+from bisect import bisect_right
+
 import numpy as np
 
 from crossrep.samples import Floats
 
-SMOOTHING: Floats = np.array([0.0, 0.1, 0.2, 0.3, 0.4, 0.6])
+SMOOTHING = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6)
 """Length of the smoothing window over the movement's own length: the rows of `FAMILY`."""
 FAMILY: Floats = np.array([
     [(1.036, 0.0125), (1.080, 0.0261), (1.183, 0.0566),
@@ -40,8 +42,8 @@ def tails(quarter_s: float, three_quarters_s: float, a_s: float, b_s: float) -> 
 
 def beyond(tail: float, smooth_s: float, edge_s: float) -> float:
     """What each edge moves outwards, as a share of ``edge_s``, the time between the edges."""
-    ratio = float(np.clip(smooth_s / (LONGER * max(edge_s, 1e-3)), 0.0, SMOOTHING[-1]))
-    row = min(int(np.searchsorted(SMOOTHING, ratio, side="right")) - 1, len(SMOOTHING) - 2)
+    ratio = min(max(smooth_s / (LONGER * max(edge_s, 1e-3)), 0.0), SMOOTHING[-1])
+    row = min(bisect_right(SMOOTHING, ratio) - 1, len(SMOOTHING) - 2)
     share = (ratio - SMOOTHING[row]) / (SMOOTHING[row + 1] - SMOOTHING[row])
     known = FAMILY[row] * (1 - share) + FAMILY[row + 1] * share
     return float(np.interp(tail, known[:, 0], known[:, 1]))
@@ -50,4 +52,4 @@ def beyond(tail: float, smooth_s: float, edge_s: float) -> float:
 def shape_index(tail: float) -> float:
     """0 for constant speed .. 1 for minimum jerk."""
     even, bell = float(FAMILY[0, 0, 0]), float(FAMILY[0, -1, 0])
-    return float(np.clip((tail - even) / (bell - even), 0.0, 1.0))
+    return min(max((tail - even) / (bell - even), 0.0), 1.0)

@@ -1,6 +1,6 @@
-"""What docs/measurement.md shows of the code's own tables: ``python docs/drawings.py`` writes it.
+"""What docs/ shows of the code's own tables: ``python docs/drawings.py`` writes it.
 
-A test compares the page with what this makes.
+That is two places of measurement.md, and the ready prescription. Tests compare them with this.
 """
 
 import re
@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 from crossrep.exercises import EXERCISES, Exercise
+from crossrep.formats.prescription_toml import from_toml, to_toml
 from crossrep.movement.timing.phases import PHASES
 
 PAGE = Path(__file__).with_name("measurement.md")
+PRESCRIPTION = Path(__file__).with_name("prescription.toml")
 WIDTHS = {"lifting": 11, "hold": 8, "lowering": 15}
 REST = 12
 
@@ -69,4 +71,5 @@ def drawn(page: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.name} is drawn.\n")
+    PRESCRIPTION.write_text(to_toml(from_toml(PRESCRIPTION.read_text("utf-8"))), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.name} and {PRESCRIPTION.name} are written.\n")

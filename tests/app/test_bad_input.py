@@ -1,7 +1,9 @@
 """Bad input: one clear sentence, a non-zero exit, and nothing half-written."""
 
+import io
 import json
 import math
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -142,9 +144,71 @@ def test_a_folder_without_scripts(crossrep: Crossrep) -> None:
     assert "holds no scripts" in crossrep("simulate", "--all", ".").refused()
 
 
-def test_a_name_that_is_no_recording(crossrep: Crossrep, tmp_path: Path) -> None:
-    assert ".mcap" in crossrep("simulate", "-o", "out.txt").refused()
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("simulate",),
+        ("import", "--trained", "../good.csv"),
+        ("record", "--script", "a.toml"),
+        ("run", "--script", "a.toml"),
+    ],
+)
+def test_a_name_that_is_no_recording(
+    crossrep: Crossrep, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    assert "must end in .mcap" in crossrep(*command, "-o", "out.txt").refused()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_a_folder_is_said_with_the_name_that_was_asked_for(
+    crossrep: Crossrep, tmp_path: Path
+) -> None:
+    (tmp_path / "letter").touch()
+    sentence = crossrep("prescription", "new", "--trained", "left", "-o", "letter/a.toml").refused()
+    assert sentence.endswith("letter/a.toml cannot be written: not a directory.")
+
+
+@pytest.mark.parametrize("file", ["absent.mcap", "letter.txt"])
+@pytest.mark.parametrize("command", [("history", "add", "--person", "P-1"), ("ingest",)])
+def test_where_nothing_comes_in_no_history_begins(
+    crossrep: Crossrep, tmp_path: Path, command: tuple[str, ...], file: str
+) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all, this is a letter.")
+    crossrep(*command, file, "--history", "h.sqlite").refused()
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize(
+    "command", [("pair",), ("history", "delete", "P-0417", "--history", "kept.sqlite")]
+)
+def test_a_question_nobody_can_answer_is_said(
+    crossrep: Crossrep,
+    made: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    shutil.copy(made / "history.sqlite", tmp_path / "kept.sqlite")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert "Nobody is here to answer" in crossrep(*command).refused()
+
+
+def test_what_is_wrong_with_an_option_is_a_sentence(crossrep: Crossrep) -> None:
+    ran = crossrep("simulate", "--programme", "x", "--weeks", "1")
+    assert "equal to 2. `crossrep simulate" in ran.err
+    ran = crossrep("analyze", "a.mcap", "--trained", "up")
+    assert "'--trained': 'up' is not one of" in ran.err
+
+
+def test_what_the_system_refuses_is_said_with_the_file(
+    crossrep: Crossrep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied", "secret/history.sqlite")
+
+    monkeypatch.setattr(Path, "is_file", refused)  # root may read everything
+    sentence = crossrep("history", "--history", "secret/history.sqlite").refused()
+    assert "secret/history.sqlite: Permission denied." in sentence
 
 
 def test_a_full_disk_leaves_nothing_half_written(crossrep: Crossrep, tmp_path: Path) -> None:

@@ -55,17 +55,19 @@ def test_one_recording_and_one_person_become_files_only_the_owner_reads(
         (["P-9"], "The history knows no person 'P-9'"),
         (["P-0417", "--from", "yesterday"], "'yesterday' is no day"),
         (["P-0417", "--from", "2026-09-02", "--to", "2026-09-01"], "is after the last"),
+        (["P-0417", "--compare", "1990-01-01"], "divides nothing"),
+        (["P-0417", "-o", "r.pdf"], "name it r.html and add --pdf"),
         (["--recording", "nothing.mcap"], "nothing.mcap"),
     ],
 )
 def test_what_cannot_be_reported_gets_one_sentence_and_no_file(
     crossrep, history, tmp_path, arguments, said
 ):
-    code, out, complained = crossrep("report", *arguments, "--history", history, "-o", "r.html")
+    code, out, complained = crossrep("report", "-o", "r.html", *arguments, "--history", history)
     assert (code, out) == (1, "")
     assert said in complained
     assert complained.count("\n") == 1
-    assert not (tmp_path / "r.html").exists()
+    assert not list(tmp_path.glob("r.*"))
 
 
 def test_a_report_is_never_written_over_another_file(crossrep, history, tmp_path):

@@ -30,7 +30,7 @@ def analyze(  # noqa: PLR0917  options, all by name
     trained: Annotated[Side | None, typer.Option(help="Another arm than recorded.")] = None,
     arms: Annotated[Arms | None, typer.Option(help="Which arm exercises.")] = None,
 ) -> None:
-    """Metrics of many recordings as Parquet; what is finished already is kept."""
+    """Metrics of many recordings as Parquet. What is finished already is kept."""
     from crossrep.app.exercise_names import checked_exercise
     from crossrep.app.extras import needed
 
@@ -50,7 +50,7 @@ def compare(
         Path | None, typer.Option("--out", "-o", help="A page with plots, as changes.html.")
     ] = None,
 ) -> None:
-    """What changed between two engine versions, exercise by exercise."""
+    """What changed between two engine versions, by exercise."""
     from crossrep.app.extras import needed
 
     needed("archive", "fsspec", "matplotlib", "pyarrow")

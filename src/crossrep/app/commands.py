@@ -133,7 +133,7 @@ def demo(  # noqa: PLR0917  options, all by name
     port: Port = None,
     https: Https = False,
 ) -> None:
-    """A simulated person trains live, guided, for a minute.
+    """A simulated person trains live, guided, for 90 seconds.
 
     No hardware, no broker, no questions: what nobody taps on the page is tapped by itself.
     """

@@ -12,6 +12,7 @@ from crossrep.edges.history.deleting import delete_person as delete
 from crossrep.edges.history.deleting import scrub
 from crossrep.edges.history.writing import must_be_known
 from crossrep.edges.outbox import Outbox
+from crossrep.errors import BadInputError
 from crossrep.formats import topics
 
 
@@ -19,7 +20,7 @@ def delete_person(where: Path | None, person: str, *, recordings: bool, sure: bo
     """Ask, delete, say what went.
 
     Raises:
-        BadInputError: no history, nobody of that id, or somebody reads it meanwhile.
+        BadInputError: no history, nobody of that id, the answer was no, or somebody reads it.
     """
     path = where or history_path()
     with History(path, write=False) as history:
@@ -27,7 +28,7 @@ def delete_person(where: Path | None, person: str, *, recordings: bool, sure: bo
         number = len(sessions_of(history, person))
     what = f"{person} with {count(number, 'session')}" + (" and recordings" if recordings else "")
     if not sure:
-        typer.confirm(f"Delete {what} for good?", abort=True)
+        _ask(what)
     with History(path) as history, working(f"Deleting {person}"):
         gone = delete(history, person, recordings=recordings)
         _forget_mail(person)
@@ -36,6 +37,11 @@ def delete_person(where: Path | None, person: str, *, recordings: bool, sure: bo
         typer.echo(f"  {missing} is not there; delete it where it is now.")
     if recordings and gone.files:
         typer.echo(f"{count(len(gone.files), 'recording')} deleted.")
+
+
+def _ask(what: str) -> None:
+    if not typer.confirm(f"Delete {what} for good?"):
+        raise BadInputError("Nothing was deleted.")
 
 
 def scrub_history(where: Path | None) -> None:

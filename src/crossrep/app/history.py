@@ -17,6 +17,7 @@ from rich.text import Text
 
 from crossrep.app import words
 from crossrep.app.data_folder import history_path
+from crossrep.app.filling import filled
 from crossrep.app.tables import console
 from crossrep.edges.files import read_text
 from crossrep.edges.history import (
@@ -70,7 +71,7 @@ def add_files(where: Path | None, person: str, files: Sequence[Path]) -> int:
     failed = False
     shown = Console(file=sys.stderr)
     with (
-        History(where or history_path()) as history,
+        filled(where or history_path()) as history,
         Progress(console=shown, disable=not shown.is_terminal) as bar,
     ):
         for path in bar.track(files, description="Adding"):

@@ -37,7 +37,7 @@ def history(
 
 @group.command()
 def add(files: Files, person: Somebody, where: Where = None) -> int:
-    """Recordings into the history, measured by today's engine; twice does no harm."""
+    """Recordings into the history, measured by today's engine. Twice does no harm."""
     from crossrep.app.history import add_files
 
     return add_files(where, person, files)
@@ -62,7 +62,7 @@ def prescribe(
     file: Annotated[Path, typer.Argument(help="A prescription, as `crossrep prescription` makes.")],
     where: Where = None,
 ) -> None:
-    """Keep a prescription under its revision; sessions to come follow the newest."""
+    """Keep a prescription under its revision. Sessions to come follow the newest."""
     from crossrep.app.history import keep_prescription
 
     keep_prescription(where, file)

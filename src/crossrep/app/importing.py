@@ -9,7 +9,7 @@ from crossrep.app.progress import working
 from crossrep.app.sample_files import both_sides, other
 from crossrep.app.words import count
 from crossrep.edges.link import header_of
-from crossrep.edges.recording_files import new_recording
+from crossrep.edges.recording_files import must_name_recording, new_recording
 from crossrep.errors import BadInputError
 from crossrep.formats.recording import batches_of
 from crossrep.formats.samples_csv import SampleColumns, inputs_from_columns
@@ -25,6 +25,7 @@ def import_files(
     trained: Path, affected: Path | None, settings: Settings, utc_ns: int, out: Path
 ) -> None:
     """Make a recording of one or two files; refuse what cannot be right."""
+    must_name_recording(out)
     if out.exists():  # said before a long read; `new_recording` makes sure
         raise BadInputError(f"{out} exists already and is left as it is; choose another name.")
     with working(f"Importing {trained.name}"):

@@ -14,6 +14,7 @@ import typer
 
 from crossrep.app.data_folder import history_path
 from crossrep.app.extras import needed
+from crossrep.app.filling import filled
 from crossrep.app.progress import working
 from crossrep.app.words import count
 from crossrep.edges.broker_address import BrokerAddress
@@ -201,7 +202,7 @@ def ingest_files(where: str | None, files: Sequence[Path]) -> None:
         raise BadInputError("Exported files go into a history file; name one with --history.")
     path = history_path() if where is None else Path(where)
     tables = [one for one in files if one.suffix == ".csv"]
-    with History(path) as history:
+    with filled(path) as history:
         for one in (file for file in files if file not in tables):
             with working(f"Taking in {one.name}"):
                 came = take_in(history, one, path.parent / "recordings")

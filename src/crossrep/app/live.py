@@ -23,6 +23,7 @@ from crossrep.app.views import say, view
 from crossrep.edges.history.live import keeping
 from crossrep.edges.link import Link
 from crossrep.edges.loop import run_async
+from crossrep.edges.recording_files import must_name_recording
 from crossrep.edges.wrists import exchanged, remember, remembered, usual_path
 from crossrep.errors import BadInputError, CrossRepError
 from crossrep.events import SessionEnded
@@ -54,6 +55,7 @@ class Wishes:
 
 def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
     """Only a recording: nothing is shown, nothing is published."""
+    must_name_recording(out)
     link, settings = live_link(script, wishes.trained, wishes.exercise)
     held = run_async(_recorded(link, settings, out))
     _say_where(held, out)
@@ -61,6 +63,8 @@ def record_live(script: Path | None, out: Path, wishes: Wishes) -> None:
 
 def run_live(script: Path | None, out: Path | None, wishes: Wishes) -> None:
     """Record, show, and publish when a broker is given."""
+    if out is not None:
+        must_name_recording(out)
     plan = _plan(wishes)
     wishes = replace(wishes, person=plan.person if plan is not None else wishes.person)
     checked_person(wishes.person)

@@ -32,13 +32,13 @@ def _exit_code(arguments: Sequence[str]) -> int:
         return _said(str(error), BAD_INPUT)
     except UsageError as error:
         return _said(_usage(error), BAD_USAGE)
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
+    except (KeyboardInterrupt, typer.Abort) as left:
+        return _left(left)
     except BrokenPipeError:
         _close_quietly()
         return 0
     except OSError as error:
-        return _said(f"{error.strerror or error}.", BAD_INPUT)
+        return _said(_trouble(error), BAD_INPUT)
     return code if isinstance(code, int) else 0
 
 
@@ -50,7 +50,25 @@ def _said(sentence: str, code: int) -> int:
 def _usage(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "crossrep"
-    return f"{error.format_message()} `{path} --help` shows how."  # type: ignore[attr-defined]
+    message: str = error.format_message()  # type: ignore[attr-defined]
+    what = message.replace("Value error, ", "").rstrip(".")
+    return f"{what}. `{path} --help` shows how."
+
+
+def _left(by: BaseException) -> int:
+    """Ctrl-C needs no words; a question that nobody is there to answer, in a script, does."""
+    if not isinstance(by.__context__, EOFError):
+        return INTERRUPTED
+    sys.stdout.write("\n")
+    return _said(
+        "Nobody is here to answer this question; an option answers it, see --help.", BAD_INPUT
+    )
+
+
+def _trouble(error: OSError) -> str:
+    """The system's word, with the file it is about."""
+    about = f"{error.filename}: " if error.filename else ""
+    return f"{about}{error.strerror or error}."
 
 
 def _close_quietly() -> None:

@@ -11,7 +11,7 @@ import typer
 from crossrep.inputs import Side
 
 prescription = typer.Typer(
-    help="A prescription file: write a new one, check one.",
+    help="A prescription file: a new one, checked, in a calendar.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -28,7 +28,7 @@ def new(
     trained: Annotated[Side, typer.Option(help="Which arm is trained.")],
     person: Annotated[str, typer.Option(help="Id of the person; not a name.")] = "home",
 ) -> None:
-    """Write a prescription with all defaults, each explained, to be edited by a therapist."""
+    """Write a prescription with all defaults. Each is explained, for a therapist to edit."""
     from crossrep.edges.files import new_text
     from crossrep.formats.prescription_toml import example, from_toml, to_toml
 
@@ -41,7 +41,7 @@ def new(
 
 @prescription.command("check")
 def check(file: Annotated[Path, typer.Argument(help="A prescription.")]) -> None:
-    """Say all that is wrong with a prescription, or in short what it prescribes."""
+    """Say all that is wrong with a prescription. Of a sound one, what it prescribes."""
     from crossrep.app.prescribed import read_prescription, told
     from crossrep.formats.prescription_check import PrescriptionError
 
@@ -59,11 +59,14 @@ def remind(
     file: Annotated[Path, typer.Argument(help="A prescription with remind = true.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The new file, as plan.ics.")],
     at: Annotated[
-        datetime, typer.Option(formats=["%H:%M"], help="When, by the clock, as 10:00.")
+        datetime,
+        typer.Option(
+            formats=["%H:%M"], help="When, by the clock.", metavar="HH:MM", show_default="10:00"
+        ),
     ] = datetime(1900, 1, 1, 10, 0),
     language: Annotated[str, typer.Option(help="Language of the words: en, de.")] = "en",
 ) -> None:
-    """Planned days for the person's own calendar, which then reminds."""
+    """Planned days for the person's own calendar."""
     from crossrep.app.prescribed import page_words, read_prescription
     from crossrep.edges.files import new_text
     from crossrep.formats.reminders import calendar_text

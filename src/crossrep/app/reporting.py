@@ -10,10 +10,11 @@ from crossrep.app.data_folder import history_path
 from crossrep.app.progress import working
 from crossrep.edges.files import new_text
 from crossrep.edges.history import History
+from crossrep.edges.therapist.printing import must_be_free, print_pdf
 from crossrep.edges.therapist.rows import rows_of, rows_of_recording
 from crossrep.errors import BadInputError
 from crossrep.report.page import report_page
-from crossrep.report.story import Rows, story
+from crossrep.report.story import Rows, Story, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +35,44 @@ def write_report(wanted: Wanted, out: Path) -> None:
     """Write the report; nothing half-written stays.
 
     Raises:
-        BadInputError: neither or both of person and recording, or days that are none.
+        BadInputError: neither or both of person and recording, days that are none, or a name
+            that cannot be.
     """
     if (wanted.person is None) == (wanted.recording is None):
         raise BadInputError("Say of whom, or `--recording FILE` for one session; not both.")
     first, last = day(wanted.first), day(wanted.last)
     if first and last and first > last:
         raise BadInputError(f"The first day, {first}, is after the last, {last}.")
+    _check_name(out, pdf=wanted.pdf)
     with working("Writing the report"):
         now = datetime.now().astimezone()
         told = story(_rows(wanted), now.date(), first, last, now.tzinfo or UTC)
-        told = replace(told, second_from=day(wanted.second))
+        told = replace(told, second_from=_second(day(wanted.second), told))
         with new_text(out) as stream:
             stream.write(report_page(told, drill_down=wanted.sets))
     typer.echo(str(out))
     if wanted.pdf:
-        from crossrep.edges.therapist.printing import print_pdf  # noqa: PLC0415
-
         typer.echo(str(print_pdf(out)))
+
+
+def _check_name(out: Path, *, pdf: bool) -> None:
+    """Before anything is written: the page is HTML, and its PDF has the same name."""
+    if out.suffix == ".pdf":
+        raise BadInputError(
+            f"{out} is no name for a page: name it {out.with_suffix('.html')} and add --pdf, "
+            "which writes the PDF beside it."
+        )
+    if pdf:
+        must_be_free(out)
+
+
+def _second(first: date | None, told: Story) -> date | None:
+    """Where the second period begins, where somebody said it."""
+    if first is not None and not told.first < first <= told.last:
+        raise BadInputError(
+            f"--compare {first} divides nothing: the report is on {told.first} to {told.last}."
+        )
+    return first
 
 
 def _rows(wanted: Wanted) -> Rows:

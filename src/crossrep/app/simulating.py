@@ -10,20 +10,19 @@ from crossrep.app.scripts import built_in, script_of
 from crossrep.app.words import count
 from crossrep.edges.files import cannot_write, new_text
 from crossrep.edges.link import header_of
-from crossrep.edges.recording_files import new_recording
+from crossrep.edges.recording_files import SUFFIX, must_name_recording, new_recording
 from crossrep.errors import BadInputError
 from crossrep.formats.recording import batches_of
 from crossrep.inputs import Command
 from crossrep.settings import Settings
 from crossrep.simulate import Script, simulate, truth_json
 
-RECORDING, TRUTH = ".mcap", ".truth.json"
+TRUTH = ".truth.json"
 
 
 def simulate_one(script: Path | None, out: Path) -> None:
     """One script, or the built-in one, as a new recording."""
-    if out.suffix != RECORDING:
-        raise BadInputError(f"{out} is no name for a recording: it must end in {RECORDING}.")
+    must_name_recording(out)
     parsed = script_of(script) if script else built_in("short")
     with working(f"Simulating {out.stem}"):
         write_simulation(parsed, out)
@@ -58,7 +57,7 @@ def write_simulation(script: Script, out: Path) -> None:
 def _replace(path: Path, script: Script) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".simulate-") as room:
-            fresh = Path(room) / path.with_suffix(RECORDING).name
+            fresh = Path(room) / path.with_suffix(SUFFIX).name
             write_simulation(script, fresh)
             for made in (fresh, fresh.with_suffix(TRUTH)):
                 made.replace(path.parent / made.name)

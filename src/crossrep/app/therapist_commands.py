@@ -85,7 +85,7 @@ def assess_list(
 
 @assess.command("measures")
 def assess_measures() -> None:
-    """What can be entered, its range, and the smallest changes worth showing."""
+    """What can be entered, and its range. Also the smallest changes worth showing."""
     from crossrep.app.assessing import show_measures
 
     show_measures()

@@ -23,8 +23,8 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-def create(path: Path) -> IO[bytes]:
-    """A new empty file, and the folders it needs.
+def create(path: Path, wanted: Path | None = None) -> IO[bytes]:
+    """A new empty file, and the folders it needs; ``wanted`` is its name for people.
 
     Raises:
         BadInputError: the name is taken, or nothing can be written there.
@@ -34,9 +34,9 @@ def create(path: Path) -> IO[bytes]:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         return os.fdopen(os.open(path, flags, OWNER_FILE), "wb")
     except FileExistsError as error:
-        raise _taken(path) from error
+        raise _taken(wanted or path) from error
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise cannot_write(wanted or path, error) from error
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
     part = path.with_name(f"{path.name}.part")
     with suppress(OSError):
         part.unlink()  # left by a crash
-    stream = create(part)
+    stream = create(part, path)
     try:
         with stream:
             yield stream
@@ -141,7 +141,7 @@ def cannot_write(path: Path, error: OSError) -> BadInputError:
             f"{path.name} cannot be written because {path.parent} does not allow it; "
             "choose another folder."
         )
-    return BadInputError(f"{path.name} cannot be written: {_words(error)}.")
+    return BadInputError(f"{path} cannot be written: {_words(error)}.")
 
 
 def _cannot_read(path: Path, error: OSError) -> BadInputError:

@@ -22,8 +22,19 @@ from crossrep.formats.recording import (
 
 logger = logging.getLogger(__name__)
 
+SUFFIX = ".mcap"
 TORN_TAIL_BYTES = 2**20
 """More than this behind the damage is no torn last second; it is not thrown away unasked."""
+
+
+def must_name_recording(path: Path) -> None:
+    """Every command knows a recording by its name.
+
+    Raises:
+        BadInputError: it ends otherwise.
+    """
+    if path.suffix != SUFFIX:
+        raise BadInputError(f"{path} is no name for a recording: it must end in {SUFFIX}.")
 
 
 @contextmanager

@@ -23,15 +23,25 @@ def print_pdf(page: Path) -> Path:
     Raises:
         BadInputError: no browser, one that prints nothing, or a file of that name is there.
     """
-    out = page.with_suffix(".pdf")
-    if out.exists():
-        raise BadInputError(f"{out} exists already and is left as it is.")
+    out = must_be_free(page)
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         raise BadInputError(f"No browser was found; open {page} and print it to PDF there.")
     if not _printed(browser, page, out):
         raise BadInputError(f"{browser} printed nothing; open {page} and print it to PDF there.")
     out.chmod(0o600)
+    return out
+
+
+def must_be_free(page: Path) -> Path:
+    """The PDF's name.
+
+    Raises:
+        BadInputError: a file of that name is there.
+    """
+    out = page.with_suffix(".pdf")
+    if out.exists():
+        raise BadInputError(f"{out} exists already and is left as it is.")
     return out
 
 

@@ -82,7 +82,7 @@ async def test_a_session_is_begun_paused_marked_and_stopped_and_replays(
         await obeyed(broker, heard, command="start")
         await heard.until("session", timeout_s=30)
         await obeyed(broker, heard, command="pause")
-        await heard.until("session", different=2, timeout_s=10)
+        await heard.until("session", different=2)
         await send(broker, id="late", command="pause")
         refused = await answered(heard, "late")
         await obeyed(broker, heard, command="resume")

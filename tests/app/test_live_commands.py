@@ -65,7 +65,7 @@ def test_a_wish_to_end_leaves_a_whole_recording(
     )  # fmt: skip
     wait_for_bytes(out, 6000)
     process.send_signal(wish)
-    said, complaints = process.communicate(timeout=20)
+    said, complaints = process.communicate(timeout=60)
     assert (process.returncode, complaints) == (0, "")
     assert said.count(f"Recording to {out}; Ctrl-C ends.") == 1
     assert re.search(rf"^Recorded \d+ s in {re.escape(str(out))}\.$", said, re.MULTILINE)

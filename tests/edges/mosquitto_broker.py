@@ -135,9 +135,12 @@ class Heard:
         return [payload for name, _, payload in self.messages if name == suffix]
 
     async def until(
-        self, suffix: str, *, word: str | None = None, different: int = 1, timeout_s: float = 5.0
+        self, suffix: str, *, word: str | None = None, different: int = 1, timeout_s: float = 30.0
     ) -> None:
-        """Wait for one payload, or for a number of different ones."""
+        """Wait for one payload, or for a number of different ones.
+
+        A status may be the one that is retained since the session before: wait for what it says.
+        """
         async with asyncio.timeout(timeout_s):
             while len(set(self.on(suffix))) < different or word not in (None, *self.on(suffix)):
                 self._more.clear()
@@ -164,7 +167,7 @@ async def reader(
     heard = Heard()
     listening = asyncio.create_task(_listen(process, heard, form))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await heard.stands.wait()
         yield heard
     finally:

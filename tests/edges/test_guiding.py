@@ -125,4 +125,4 @@ async def test_closing_the_last_page_is_told_and_swapping_is_passed_on() -> None
         await guided.run(session, link)
     waiting = asyncio.create_task(guided.closed())
     guided.tap(Tap(TapName.CLOSE))
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, 30)

@@ -171,7 +171,7 @@ async def test_what_the_engine_will_not_take_is_one_error() -> None:
     foreign = LinkChange(Side.LEFT, start.t_host_ns + 1, LinkState.CONNECTED, "sundial")
     async with OpenLink([foreign]) as link:
         with pytest.raises(BadInputError, match="sundial"):
-            await asyncio.wait_for(Session(Engine(SETTINGS)).run(link), 5)
+            await asyncio.wait_for(Session(Engine(SETTINGS)).run(link), 30)
 
 
 async def test_a_recording_without_a_start_is_no_session(tmp_path: Path) -> None:

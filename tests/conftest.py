@@ -1,5 +1,6 @@
 """Settings of the whole suite, and its tiers: what this computer cannot run is not collected."""
 
+import gc
 import logging
 import os
 import shutil
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+gc.disable()  # what is collected stays: looking through it again and again finds nothing
 
 HERE = Path(__file__).parent
 sys.path += [str(HERE), str(HERE / "edges"), str(HERE / "fleet")]
@@ -93,6 +96,19 @@ TIERS = {
         ["realdata/test_import_replay.py", "realdata/test_ptx.py"],
     ),
 }
+NEEDED = {
+    "node": "node with `npm install` in tests/node",
+    "browser": "Chromium, or no axe-core (`npm install` in tests/node),",
+    "postgres": "PostgreSQL with mosquitto",
+    "homeassistant": "Home Assistant in CROSSREP_HASS",
+    "influxdb": "InfluxDB in CROSSREP_INFLUXD",
+    "gcc": "C compiler",
+    "bids": "bids-validator-deno",
+    "javascript": "node",
+    "bluez": "emulated computer (tests/bluez/run)",
+    "realdata": "folder of recordings in CROSSREP_REALDATA",
+}
+"""What is missing where a tier is, in words."""
 MISSING = {name: files for name, (there, files) in TIERS.items() if not there}
 REQUIRED = [name for name in os.environ.get("CROSSREP_REQUIRE", "").split(",") if name]
 
@@ -102,10 +118,29 @@ if unmet := [name for name in REQUIRED if name in MISSING or name not in TIERS]:
 collect_ignore = sorted({file for files in MISSING.values() for file in files})
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small programme, two weeks of two people; nobody writes to it."""
+    from crossrep.edges.history import History  # noqa: PLC0415  most tests need none of it
+    from crossrep.edges.history.simulated import make_programme  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("programme")
+    with History(folder / "history.sqlite") as history:
+        make_programme(history, folder / "recordings", weeks=2, sets=2, reps=5)
+    return folder
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _data_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test reads or writes what this computer's user keeps."""
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
+def pytest_collection_finish() -> None:
+    """From here on only what the tests themselves make is looked through."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -121,4 +156,5 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line a tier what was left out."""
     for name, files in MISSING.items():
-        terminalreporter.write_line(f"not run, because there is no {name} here: {', '.join(files)}")
+        what = NEEDED.get(name, name)
+        terminalreporter.write_line(f"not run, because there is no {what} here: {', '.join(files)}")

@@ -40,7 +40,10 @@ def test_a_bout_begins_where_the_movement_does():
     assert max(errors_s) < 0.3
 
 
-@pytest.mark.parametrize(("grade", "breathing_mm"), [("typical", 0), ("typical", 5), ("poor", 5)])
+@pytest.mark.parametrize(
+    ("grade", "breathing_mm"),
+    [pytest.param("typical", 0, marks=pytest.mark.slow), ("typical", 5), ("poor", 5)],
+)
 def test_ten_minutes_of_rest_are_no_activity(grade, breathing_mm):
     quiet = script(
         resting(duration_s=600), sensor={"grade": grade}, body={"breathing_mm": breathing_mm}

@@ -44,7 +44,7 @@ def irregular(seed, range_deg, times=8):
     return truth, resting(*also, duration_s=at_s + 4)
 
 
-@pytest.mark.parametrize("grade", ["typical", "poor"])
+@pytest.mark.parametrize("grade", [pytest.param("typical", marks=pytest.mark.slow), "poor"])
 @pytest.mark.parametrize("range_deg", [4, 8, 25, 70])
 def test_small_and_irregular_repetitions_are_counted(grade, range_deg):
     wrong = 0

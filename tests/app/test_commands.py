@@ -193,6 +193,7 @@ def test_logs_as_json(crossrep: Crossrep, recording: Path, tmp_path: Path) -> No
     assert "has been repaired" in logged["event"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_trouble(recording: Path) -> None:
     process = subprocess.Popen(
         [*MODULE, "analyze", "--json", recording], stdout=subprocess.PIPE, stderr=subprocess.PIPE

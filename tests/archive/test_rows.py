@@ -11,7 +11,6 @@ from crossrep.app.analyzing import analysis_or_error
 from crossrep.archive.analyse import Asked, analyse, run_digest
 from crossrep.archive.batch import analyse_all
 from crossrep.archive.compare import compared
-from crossrep.archive.compare_page import page
 from crossrep.archive.crews import serial
 from crossrep.archive.places import recordings_at
 from crossrep.archive.rows import SCHEMA
@@ -57,6 +56,13 @@ def test_a_cut_and_a_foreign_file_become_rows_and_the_rest_is_done(tmp_path):
     assert (again.analysed, again.kept, again.errors) == (1, 2, 1), "an error is tried again"
 
 
+def page_of(told):
+    """As HTML; what draws it is imported when it is wanted, not while tests are collected."""
+    from crossrep.archive.compare_page import page  # noqa: PLC0415
+
+    return page(told)
+
+
 def test_a_recording_that_is_gone_becomes_a_row(tmp_path):
     table = analyse(str(tmp_path / "none.mcap"), ASKED)
     assert table["status"].to_pylist() == ["error"]
@@ -73,7 +79,7 @@ def test_a_comparison_finds_what_was_changed_and_nothing_else(four, tmp_path):
     first = run_at(str(tmp_path / "a"))
     same = compared(first, first)
     assert all(change.same == change.recordings for change in same.changes)
-    assert "same to the last" in page(same)
+    assert "same to the last" in page_of(same)
     rows = first.to_pylist()
     changed = next(row for row in rows if row["row"] == "rep")
     changed["lowering_s"] += 0.125
@@ -82,7 +88,7 @@ def test_a_comparison_finds_what_was_changed_and_nothing_else(four, tmp_path):
     moved = np.concatenate([change.lowering_s for change in told.changes])
     assert moved[moved != 0] == pytest.approx([0.125])
     assert sum(c.recordings - c.same for c in told.changes) == 1
-    assert "<svg" in page(told)
+    assert "<svg" in page_of(told)
 
 
 def test_a_comparison_says_where_the_count_changed(four, tmp_path):
@@ -97,4 +103,4 @@ def test_a_comparison_says_where_the_count_changed(four, tmp_path):
     changes = [change for change in compared(first, second).changes if change.recounted]
     assert len(changes) == 1
     assert changes[0].recounted == [(home["recording"], home["reps"] + 1, home["reps"])]
-    assert json.dumps(changes[0].recounted[0][0])[1:-1] in page(compared(first, second))
+    assert json.dumps(changes[0].recounted[0][0])[1:-1] in page_of(compared(first, second))

@@ -2,9 +2,7 @@
 
 import socket
 
-import fsspec
 import pytest
-from moto.server import ThreadedMotoServer
 
 from crossrep.archive.analyse import Asked
 from crossrep.archive.batch import analyse_all
@@ -14,7 +12,10 @@ from crossrep.archive.store import run_at
 
 
 @pytest.fixture
-def bucket(monkeypatch):
+def clinic(monkeypatch):
+    import fsspec  # noqa: PLC0415  large, both
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415
+
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -28,14 +29,14 @@ def bucket(monkeypatch):
     }.items():
         monkeypatch.setenv(name, value)
     fsspec.filesystem("s3", skip_instance_cache=True).mkdir("clinic")
-    yield "s3://clinic"
+    yield "s3://clinic", fsspec.filesystem("s3")
     server.stop()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 @pytest.mark.slow
-def test_recordings_and_results_in_s3_give_the_same_rows(four, bucket, tmp_path):
-    files = fsspec.filesystem("s3")
+def test_recordings_and_results_in_s3_give_the_same_rows(four, clinic, tmp_path):
+    bucket, files = clinic
     files.put(str(four), f"{bucket}/year", recursive=True)
     places = recordings_at([f"{bucket}/year"])
     outcome = analyse_all(places, Asked(), f"{bucket}/results", serial, lambda _d, _a: None)

@@ -5,7 +5,6 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-import dask
 import psutil
 import pytest
 from copied import copies
@@ -13,7 +12,6 @@ from copied import copies
 from crossrep.archive.analyse import Asked, run_digest
 from crossrep.archive.batch import analyse_all
 from crossrep.archive.crews import processes, serial
-from crossrep.archive.dask_crew import _client, dask_crew
 from crossrep.archive.places import recordings_at
 from crossrep.archive.store import Store, run_at
 
@@ -71,6 +69,8 @@ def test_processes_of_which_one_is_killed_give_the_same_table(forty, in_order, t
 @pytest.mark.timeout(300)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_dask_with_a_worker_killed_gives_the_same_table(forty, in_order, tmp_path):
+    from crossrep.archive.dask_crew import dask_crew  # noqa: PLC0415  large
+
     killer = Killer()
     outcome, table = run(forty, tmp_path / "out", dask_crew("local", 2), killer)
     assert killer.killed
@@ -81,6 +81,8 @@ def test_dask_with_a_worker_killed_gives_the_same_table(forty, in_order, tmp_pat
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_no_worker_of_ours_keeps_what_it_called_not_even_a_new_one():
+    from crossrep.archive.dask_crew import _client  # noqa: PLC0415  large
+
     with ExitStack() as stack:
         client = _client("local", 1, stack)
         assert set(client.run(_profiles).values()) == {False}
@@ -89,6 +91,8 @@ def test_no_worker_of_ours_keeps_what_it_called_not_even_a_new_one():
 
 
 def _profiles() -> bool:
+    import dask  # noqa: PLC0415  large
+
     return bool(dask.config.get("distributed.worker.profile.enabled"))
 
 

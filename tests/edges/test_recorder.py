@@ -134,6 +134,7 @@ async def test_a_vanished_folder_is_told_once_and_the_session_goes_on(tmp_path: 
     assert recorder.unrecorded == len(inputs)
 
 
+@pytest.mark.slow
 def test_a_kill_costs_at_most_the_last_second(tmp_path: Path) -> None:
     path = tmp_path / "a.mcap"
     process = subprocess.Popen([sys.executable, "-c", RECORD_UNTIL_KILLED, str(path)])

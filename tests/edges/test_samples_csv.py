@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -207,10 +208,15 @@ def test_the_session_id_follows_from_the_content() -> None:
     assert len(session_id(one)) == 12
 
 
+@cache
+def real_columns() -> list[SampleColumns]:
+    """The files in the folder of recordings of real people, where there is one."""
+    return [read_samples(io.StringIO(read_text(path))) for path in REAL_FILES]
+
+
 def real_problems(change: Callable[[SampleColumns], SampleColumns]) -> list[str]:
     """What is said about each real file after a change; empty text for nothing."""
-    columns = [read_samples(io.StringIO(read_text(path))) for path in REAL_FILES]
-    return [" ".join(scale_problems(change(one))) for one in columns]
+    return [" ".join(scale_problems(change(one))) for one in real_columns()]
 
 
 if REAL_FILES:

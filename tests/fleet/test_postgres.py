@@ -24,6 +24,7 @@ def database():
     server.end()
 
 
+@pytest.mark.slow
 def test_the_same_recordings_give_the_same_history(database, tmp_path):
     with PostgresHistory(database.address) as far, History(tmp_path / "h.sqlite") as near:
         for history in (far, near):

@@ -29,6 +29,7 @@ def wearers():
     return [told_by(seed) for seed in range(2)]
 
 
+@pytest.mark.slow
 def test_a_wearer_is_what_the_engine_says(wearers):
     for events in wearers:
         assert isinstance(events[0], SessionStarted)

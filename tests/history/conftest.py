@@ -1,23 +1,9 @@
-"""A small programme, made once: two weeks of two people."""
+"""A history of one's own: a copy of that of the small programme."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-
-from crossrep.edges.history import History
-from crossrep.edges.history.simulated import make_programme
-
-WEEKS, SETS, REPS = 2, 2, 5
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a programme; nobody writes to it."""
-    folder = tmp_path_factory.mktemp("programme")
-    with History(folder / "history.sqlite") as history:
-        make_programme(history, folder / "recordings", WEEKS, SETS, REPS)
-    return folder
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from functools import cache
 import pytest
 from wearers import events_of, events_of_batches, inputs_of, reps_of, settings
 
-from crossrep.drivers.profile import NO_GYROSCOPE
+from crossrep.drivers.profile import NO_GYROSCOPE, Profile
 from crossrep.drivers.table import PROFILES
 from crossrep.engine import Engine, restore, save
 from crossrep.events import Bout, Event, FaultEnded, FaultKind, SessionEnded
 from crossrep.inputs import Input, LinkState, Notification, Role, Side
 from crossrep.simulate import from_toml
+from wearable_families import each_family
 
 SESSION = """
 seed = {seed}
@@ -39,8 +40,9 @@ also = [{{ kind = "own", at_s = 2, range_deg = 40, duration_s = 2, times = 1 }}]
 """
 TOLERANCE_S = 0.02
 GAP = (Role.TRAINED, FaultKind.GAP)
-TIMED = [profile.driver for profile in PROFILES if profile.gyroscope]
-timed = pytest.mark.parametrize("family", TIMED)
+TIMED = [profile for profile in PROFILES if profile.gyroscope]
+timed = pytest.mark.parametrize("family", [profile.driver for profile in TIMED])
+cut = pytest.mark.parametrize("profile", each_family(TIMED))
 
 
 @cache
@@ -76,9 +78,9 @@ def test_a_family_says_what_the_wearer_did_as_witmotion_says_it(family: str):
     assert len([e for e in said if isinstance(e, Bout)]) == 1
 
 
-@timed
-def test_laziness_batches_and_a_saved_state_say_the_same(family: str):
-    inputs = session(family, loss=4)
+@cut
+def test_laziness_batches_and_a_saved_state_say_the_same(profile: Profile):
+    inputs = session(profile.driver, loss=4)
     whole = events_of(inputs)
     assert events_of_batches(inputs, [3, 700, 41, 500]) == whole
     engine, said = Engine(settings(), block_s=7.0), []
@@ -89,9 +91,10 @@ def test_laziness_batches_and_a_saved_state_say_the_same(family: str):
     assert said + engine.finish() == whole
 
 
-@timed
-def test_lost_packets_leave_every_other_repetition_as_it_was(family: str):
+@cut
+def test_lost_packets_leave_every_other_repetition_as_it_was(profile: Profile):
     """A lost packet of Polar's is half a second: a fault, and the repetition it is in is holed."""
+    family = profile.driver
     loss, reps = (1.5, 9) if family == "polar_sense" else (3, 4)
     true = reps_of(events_of(session(family, reps=reps)))
     said = events_of(session(family, loss=loss, reps=reps))
@@ -102,8 +105,8 @@ def test_lost_packets_leave_every_other_repetition_as_it_was(family: str):
     assert len(whole) >= reps - 1
     for rep in whole:
         near = min(true, key=lambda other: abs(other.top_s - rep.top_s))
-        timed = next(p for p in PROFILES if p.driver == family).device_time
-        assert rep.lowering_s == pytest.approx(near.lowering_s, abs=0.12 if timed else 0.2)
+        exact_s = 0.12 if profile.device_time else 0.2
+        assert rep.lowering_s == pytest.approx(near.lowering_s, abs=exact_s)
 
 
 @timed
@@ -130,9 +133,10 @@ def test_a_unit_that_lost_its_power_begins_anew(family: str):
     assert (Role.TRAINED, FaultKind.LINK_LOST) in faults(said)
 
 
-@timed
-def test_another_family_on_the_same_wrist_goes_on(family: str):
+@cut
+def test_another_family_on_the_same_wrist_goes_on(profile: Profile):
     """The sensor is changed for one of another make between two sets."""
+    family = profile.driver
     other = "witmotion" if family != "witmotion" else "movella_dot"
     before, after = session(other), session(family)
     last_ns = before[-1].t_host_ns - after[0].t_host_ns

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from wearers import inputs_of, settings
 
+from crossrep.drivers.profile import Profile
 from crossrep.drivers.table import PROFILES
 from crossrep.engine import Engine, save
 from crossrep.events import SessionEnded
 from crossrep.inputs import Input, Notification
 from crossrep.simulate import from_toml
+from wearable_families import each_family
 
 SESSION = """
 [sensor]
@@ -22,7 +24,7 @@ duration_s = 12
 """
 LENGTHS = (0, 1, 2, 7, 8, 19, 20, 21, 27, 63, 243, 244, 512, 4096, 70_000)
 MANGLED = 1000
-families = pytest.mark.parametrize("family", [profile.driver for profile in PROFILES])
+families = pytest.mark.parametrize("profile", each_family(PROFILES))
 
 
 def mangled(item: Notification, rng: np.random.Generator) -> Notification:
@@ -46,7 +48,8 @@ def mangled(item: Notification, rng: np.random.Generator) -> Notification:
 
 
 @families
-def test_mangled_packets_raise_nothing_and_fill_no_memory(family: str) -> None:
+def test_mangled_packets_raise_nothing_and_fill_no_memory(profile: Profile) -> None:
+    family = profile.driver
     rng = np.random.default_rng(sum(family.encode()))
     inputs = inputs_of(from_toml(SESSION.format(family=family)))
     said = [item for item in inputs if isinstance(item, Notification)]

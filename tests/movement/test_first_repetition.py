@@ -131,6 +131,7 @@ def test_another_movement_is_not_believed_early(blocks, exercise):
     assert len(reps(said(inputs, 5.0))) == 4
 
 
+@pytest.mark.slow
 def test_it_replays_however_it_is_cut_and_wherever_it_is_restored():
     inputs = asked(recorded(FOUR + TWO), "biceps_curl", *AFTER_A_PAUSE)
     expected = said(inputs)

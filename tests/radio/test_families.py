@@ -14,6 +14,7 @@ from crossrep.events import FaultKind
 from crossrep.inputs import LinkState, Role, Side
 from virtual_ble.clock import run_virtual
 from virtual_ble.world import Scene, scene
+from wearable_families import each_family
 
 REPS = 4
 LONGEST_ANSWER = 12
@@ -22,6 +23,9 @@ every = pytest.mark.parametrize("profile", PROFILES, ids=lambda p: p.driver)
 counted = pytest.mark.parametrize(
     "profile", [p for p in PROFILES if p.counter and p.gyroscope], ids=lambda p: p.driver
 )
+
+
+whole = pytest.mark.parametrize("profile", each_family(PROFILES))
 
 
 def session_of(profile: Profile, path: Path, what=lambda _: None, reps: int = REPS) -> held.Held:
@@ -51,7 +55,7 @@ def test_a_family_is_heard_and_known(profile: Profile) -> None:
     run_virtual(main())
 
 
-@every
+@whole
 def test_a_family_connects_starts_and_stops(profile: Profile, tmp_path: Path) -> None:
     scenes: list[Scene] = []
     session = session_of(profile, tmp_path, scenes.append)

@@ -58,6 +58,7 @@ def reps(held: Held) -> int:
     return sum(isinstance(event, Rep) for event in held.events)
 
 
+@pytest.mark.slow
 def test_a_session_says_what_it_does_and_ctrl_c_says_goodbye(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

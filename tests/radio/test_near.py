@@ -136,6 +136,7 @@ def test_only_one_sensor_is_there() -> None:
     assert paired.rested == ()
 
 
+@pytest.mark.slow
 def test_nobody_moves() -> None:
     still = from_values({"block": [{"kind": "rest", "duration_s": 120}]})
     with pytest.raises(CrossRepError) as refused:
@@ -143,6 +144,7 @@ def test_nobody_moves() -> None:
     assert str(refused.value) == NOTHING_MOVED
 
 
+@pytest.mark.slow
 def test_both_move_and_nobody_can_tell() -> None:
     both = {"kind": "set", "reps": 20, "also": [{"kind": "assisted"}]}
     with pytest.raises(CrossRepError) as refused:

@@ -12,6 +12,7 @@ import typer
 from crossrep import __version__
 from crossrep.app.archive_commands import register as archive_commands
 from crossrep.app.history_commands import register as history_commands
+from crossrep.app.mqtt_commands import register as mqtt_commands
 from crossrep.app.prescription_commands import register as prescription_commands
 from crossrep.app.radio_commands import register as radio_commands
 from crossrep.app.therapist_commands import register as therapist_commands
@@ -286,52 +287,7 @@ def recover(file: Annotated[Path, typer.Argument(help="A recording cut by a cras
     recover_file(file)
 
 
-@app.command()
-def contract(
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="A folder for it and its JSON Schemas.")
-    ] = None,
-) -> None:
-    """What travels over MQTT, as an AsyncAPI document."""
-    from crossrep.app.contracting import contract
-
-    contract(out)
-
-
-@app.command()
-def republish(
-    begin: Annotated[str, typer.Option("--from", help="First moment, as 2026-11-20T10:00.")],
-    broker: Annotated[str, typer.Option(help="MQTT broker, as for run.")],
-    end: Annotated[str | None, typer.Option("--to", help="Up to here; else up to now.")] = None,
-    person: Person = "home",
-) -> None:
-    """Send again what was published, from the outbox."""
-    from crossrep.app.republishing import republish
-
-    republish(begin, end, broker, person)
-
-
-@app.command()
-def rehearse(  # noqa: PLR0917  options, all by name
-    broker: Annotated[str, typer.Option(help="MQTT broker, as for run.")],
-    homes: Annotated[int, typer.Option(min=1, max=19_000, help="How many.")] = 20,
-    wearers: Annotated[int, typer.Option(min=1, help="Different people they share.")] = 40,
-    seconds: Annotated[float, typer.Option(min=1, help="How long sessions begin.")] = 60.0,
-    speed: Annotated[float, typer.Option(min=0.1, help="Faster than life by so much.")] = 1.0,
-    outages: Annotated[
-        bool, typer.Option("--outages/--no-outages", help="Homes lose their network now and then.")
-    ] = True,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="What was delivered, as sent.csv.")
-    ] = None,
-) -> None:
-    """Simulated homes publish like real ones, for trying a hub."""
-    from crossrep.app.rehearsing import rehearse
-    from crossrep.edges.rehearsal import Plan
-
-    raise typer.Exit(rehearse(broker, homes, wearers, Plan(seconds, speed, outages), out))
-
-
+mqtt_commands(app)
 history_commands(app)
 radio_commands(app)
 prescription_commands(app)

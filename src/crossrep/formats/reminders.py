@@ -30,32 +30,44 @@ def calendar_text(prescription: Prescription, words: dict[str, str], first: date
         raise BadInputError("No reminder is wished: set remind = true in the prescription.")
     if not prescription.planned_days:
         raise BadInputError("No day is planned: fill in planned_days in the prescription.")
-    begin = next(d for n in range(7) if is_planned(prescription, d := first + timedelta(days=n)))
-    last = first + timedelta(weeks=prescription.block_weeks, days=-1)
-    days = ",".join(day.value[:2].upper() for day in prescription.planned_days)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//CrossRep//planned days//EN",
         "BEGIN:VEVENT",
+        *_when(prescription, first, at),
+        *_what(words["calendar.title"], words["calendar.note"]),
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line))
+
+
+def _when(prescription: Prescription, first: date, at: time) -> list[str]:
+    begin = next(d for n in range(7) if is_planned(prescription, d := first + timedelta(days=n)))
+    last = first + timedelta(weeks=prescription.block_weeks, days=-1)
+    days = ",".join(day.value[:2].upper() for day in prescription.planned_days)
+    return [
         f"UID:{prescription.person}-{prescription.revision}@crossrep",
         f"DTSTAMP:{first:%Y%m%d}T000000Z",
         f"DTSTART:{begin:%Y%m%d}T{at:%H%M%S}",
         f"DURATION:PT{MINUTES}M",
         f"RRULE:FREQ=WEEKLY;BYDAY={days};UNTIL={last:%Y%m%d}T235959",
-        f"SUMMARY:{_escaped(words['calendar.title'])}",
-        f"DESCRIPTION:{_escaped(words['calendar.note'])}",
+    ]
+
+
+def _what(title: str, note: str) -> list[str]:
+    return [
+        f"SUMMARY:{_escaped(title)}",
+        f"DESCRIPTION:{_escaped(note)}",
         "TRANSP:TRANSPARENT",
         "CLASS:PRIVATE",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
-        f"DESCRIPTION:{_escaped(words['calendar.title'])}",
+        f"DESCRIPTION:{_escaped(title)}",
         "TRIGGER:PT0M",
         "END:VALARM",
-        "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line))
 
 
 def _escaped(text: str) -> str:

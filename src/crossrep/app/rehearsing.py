@@ -19,6 +19,7 @@ from crossrep.edges.broker_address import BrokerAddress
 from crossrep.edges.files import new_text
 from crossrep.edges.loop import run_async
 from crossrep.edges.rehearsal import Home, Plan, Sent, told_by
+from crossrep.errors import BadInputError
 from crossrep.events import Event
 
 
@@ -26,6 +27,9 @@ def rehearse(broker: str, homes: int, wearers: int, plan: Plan, out: Path | None
     """Let so many homes live at a broker; 1 when something could not be delivered.
 
     They share so many simulated wearers, each measured by the real engine.
+
+    Raises:
+        BadInputError: no such broker, or none that acknowledged anything.
     """
     address = BrokerAddress.parse(broker)
     _allow_connections(homes)
@@ -37,6 +41,8 @@ def rehearse(broker: str, homes: int, wearers: int, plan: Plan, out: Path | None
         run_async(_live(lived, address))
     sent = [each for home in lived for each in home.sent()]
     late = [home.person for home in lived if not home.delivered]
+    if not sent:
+        raise BadInputError(f"The broker {address} acknowledged nothing: is it there?")
     if out is not None:
         _write(sent, out)
     typer.echo(f"{count(len(sent), 'event')} of {count(homes, 'home')} acknowledged.")

@@ -96,7 +96,7 @@ class Agreement:
     def _went(self, rows: Floats, speed: Floats, a: int, b: int) -> None:
         """One piece of the way more."""
         self.since.append(rows[a:b, 3:6])
-        self.spun += float(speed[a:b].sum())
+        self.spun += float(np.add.reduce(speed[a:b]))
 
     def _lose(self) -> None:
         """Where the limb rested last says nothing any more."""

@@ -70,6 +70,7 @@ class Chain:
     sure_at: int = 0
     gait_at: int = 0
     low_key: int = 0
+    worths_s: list[float] = field(default_factory=list)
     ranges: list[float] = field(default_factory=list)
     moving_s: list[float] = field(default_factory=list)
     cycles_s: list[float] = field(default_factory=list)
@@ -90,6 +91,11 @@ class Chain:
         return self.halves[0].leave_k
 
     @property
+    def span_k(self) -> tuple[int, int]:
+        """Where it ends, and where it begins."""
+        return self.halves[-1].arrive_k, self.halves[0].leave_k
+
+    @property
     def end_k(self) -> int:
         """Where the limb last arrived."""
         return self.halves[-1].arrive_k
@@ -103,7 +109,8 @@ class Chain:
         """Bring what judges the chain up to its newest half-cycle."""
         for i in range(self.measured, len(self.halves)):
             half = self.halves[i]
-            self.worth_s += _worth_s(half)
+            self.worths_s.append(_worth_s(half))
+            self.worth_s += self.worths_s[-1]
             self.ranges.append(half.range)
             self.moving_s.append(half.moving_s)
             if i >= 1:
@@ -115,7 +122,7 @@ class Chain:
         self.measured = len(self.halves)
 
     def _measure_anew(self) -> None:
-        self.measured, self.worth_s, self.ranges, self.moving_s = 0, 0.0, [], []
+        self.measured, self.worth_s, self.worths_s, self.ranges, self.moving_s = 0, 0.0, [], [], []
         self.cycles_s, self.range_steps, self.posture_steps = [], [], []
         self.low = self.sure = self.gait = -1
 
@@ -137,10 +144,11 @@ class Chain:
             return
         self.measure()
         steps = (self.range_steps, self.posture_steps)
-        for values in (self.halves, self.ranges, self.moving_s, self.cycles_s, *steps):
+        each = (self.halves, self.worths_s, self.ranges, self.moving_s, self.cycles_s)
+        for values in (*each, *steps):
             del values[:gone]
         self.measured = len(self.halves)
-        self.worth_s = sum((_worth_s(half) for half in self.halves), 0.0)
+        self.worth_s = sum(self.worths_s)
 
     def fits(self, half: Half, halves: list[Half] | None = None) -> bool:
         """Is the half-cycle a continuation by all tests?"""

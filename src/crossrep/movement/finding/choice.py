@@ -104,7 +104,7 @@ def choose(chains: list[Chain], since_k: int) -> list[Chain]:
 
     Those that end up to ``since_k`` are left out where they do not bear on the later ones.
     """
-    spans = [(c.end_k, c.start_k, -c.score, i) for i, c in enumerate(chains) if not isnan(c.score)]
+    spans = [(*c.span_k, -c.score, i) for i, c in enumerate(chains) if not isnan(c.score)]
     spans = _bearing(sorted(spans), since_k)
     ends = [span[0] for span in spans]
     best: list[tuple[float, int]] = []  # score of the best row of sets that ends with this one

@@ -47,8 +47,9 @@ class Finder:
         self._shed(turn.known_k)
         counter = self.counters[i]
         before = (len(counter.sets), counter.chain.is_set)
-        alike = [other for other in self.counters if other.probe.signal is counter.probe.signal]
-        counter.take(track, turn, [other.newest for other in alike])
+        signal = counter.probe.signal
+        known = (other.newest for other in self.counters if other.probe.signal is signal)
+        counter.take(track, turn, known)
         if counter.chain.is_set:
             judge(counter.chain)
         return counter.chain.is_set or before != (len(counter.sets), False)

@@ -4,7 +4,7 @@ Nothing here needs an axis, a sign or the way the strap was put on: only distanc
 postures are used (so law "Mirror" and any strap orientation hold by construction).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -26,10 +26,18 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One signal at one threshold: a small counter of its own."""
+    """One signal at one threshold: a small counter of its own.
+
+    Attributes:
+        limit: the threshold in the units of `apart`.
+    """
 
     signal: Signal
     threshold: float
+    limit: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limit", self.measure(self.threshold))
 
     def values(self, track: Track, a: int, b: int) -> Floats:
         """(n, m) values at grid points a..b."""
@@ -56,11 +64,6 @@ class Probe:
         if self.signal is Signal.TILT:
             return 1.0 - float(np.cos(distance))
         return distance
-
-    @property
-    def limit(self) -> float:
-        """The threshold in the units of `apart`."""
-        return self.measure(self.threshold)
 
     def distance(self, apart: float) -> float:
         """`apart` back as a distance in rad (or m for height)."""

@@ -32,6 +32,8 @@ class View:
     Attributes:
         values: (n, m) postures.
         apart: (n,) how far from where the turner left.
+        row: of the farthest of these.
+        most: how far that is.
         far: (m,) the farthest posture before these points.
         far_apart: how far that is.
     """
@@ -39,14 +41,10 @@ class View:
     probe: Probe
     values: Floats
     apart: Floats
+    row: int
+    most: float
     far: Floats
     far_apart: float
-
-    @cached_property
-    def most(self) -> tuple[int, float]:
-        """The row of the farthest of these points, and how far it is."""
-        row = int(self.apart.argmax())
-        return row, float(self.apart[row])
 
     @cached_property
     def back(self) -> Floats:
@@ -116,16 +114,17 @@ class Turner:
         if key not in views:
             values = self.probe.values(track, self.at, to)
             apart = self.probe.apart(values, self.anchor)
-            views[key] = View(self.probe, values, apart, self.far, self.far_apart)
+            row = int(apart.argmax())
+            seen = (values, apart, row, float(apart[row]))
+            views[key] = View(self.probe, *seen, self.far, self.far_apart)
         return views[key]
 
     def _scan(self, view: View) -> int:
         """Advance past these points, or return the one at which a turn became known."""
-        row, most = view.most
-        limit = self.probe.limit
+        limit, most = self.probe.limit, view.most
         turned: Ints = NONE
         if most <= limit and self.far_apart <= limit:  # not far enough to come back from
-            self._farther(view, row, most)
+            self._farther(view, view.row, most)
         elif most <= self.far_apart:  # it goes no farther
             turned = (view.back > limit).nonzero()[0]
         else:

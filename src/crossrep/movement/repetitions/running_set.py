@@ -1,6 +1,7 @@
 """A set in progress: the joint axis and the smoothing it is measured with, and its repetitions."""
 
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from statistics import median
 
 import numpy as np
@@ -125,12 +126,13 @@ class RunningSet:
     def explains(self, chain: Chain, track: Track) -> bool:
         """Does the limb turn about the axis of the set in this chain?"""
         recent = chain.halves[-AXIS_HALVES:]
-        about = sum(
+        enough = SMALLEST_TURN_DEG * len(recent)
+        if chain.probe.signal is not Signal.HEIGHT:
+            enough = EXPLAINED * float(np.rad2deg(sum(h.range for h in recent)))
+        turned = (
             abs(float(self.excursion.rate(track, h.leave_k, h.arrive_k + 1).sum())) for h in recent
         )
-        if chain.probe.signal is Signal.HEIGHT:
-            return about / GRID_HZ >= SMALLEST_TURN_DEG * len(recent)
-        return about / GRID_HZ >= EXPLAINED * float(np.rad2deg(sum(h.range for h in recent)))
+        return any(about / GRID_HZ >= enough for about in accumulate(turned))
 
     def low_of(self, chain: Chain, track: Track) -> int:
         """Which turning points of this chain are low; decided once for a chain in a set."""

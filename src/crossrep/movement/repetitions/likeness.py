@@ -6,7 +6,7 @@ beside them.
 """
 
 from itertools import pairwise
-from math import log
+from math import acos, degrees, log
 from statistics import median
 
 from crossrep.movement.repetitions.reps import Wanted, rest_of
@@ -25,6 +25,8 @@ PAUSE_S, PAUSE_RATIO = 4.0, 2.0
 QUICK = 2.0
 UNLIKE = 3.0
 """How much more or less than usual range, lifting and lowering may be, multiplied."""
+TOP_ELSEWHERE = 0.35
+"""Of the usual range: a top so far from the others, and not below them, is another one."""
 FEWEST = 3
 """Repetitions that make a set of whatever they are."""
 
@@ -117,7 +119,20 @@ def _is_like(running: RunningSet, track: Track, one: Wanted, now_k: int) -> bool
         (lasted["lowering"], median(said.rep.lowering_s for said in known)),
     ]
     apart = sum(abs(log(new / usual)) for new, usual in pairs if new > 0 and usual > 0)
-    return _returned(size) and apart < log(UNLIKE)
+    if not _returned(size) or apart >= log(UNLIKE):
+        return False
+    lifted_deg, usual_deg = pairs[0]
+    most_deg = TOP_ELSEWHERE * usual_deg + max(0.0, usual_deg - lifted_deg)  # less is no elsewhere
+    return _top_apart_deg(running, track, one, now_k) <= most_deg
+
+
+def _top_apart_deg(running: RunningSet, track: Track, one: Wanted, now_k: int) -> float:
+    """How far its top is from the latest ones, as gravity sees it; 0 where none is kept."""
+    oldest = max(track.first, now_k - KEPT + 1)
+    tops = [said.top_k for said in running.reps[-RECENT:] if said.top_k >= oldest]
+    here = track.up(one.top_k, one.top_k + 1)[0]
+    cosines = [float((track.up(k, k + 1)[0] * here).sum()) for k in tops]
+    return degrees(acos(max(-1.0, min(1.0, median(cosines))))) if cosines else 0.0
 
 
 def _gaps(running: RunningSet, fresh: list[Wanted]) -> list[int]:

@@ -318,3 +318,11 @@ def test_a_hole_in_either_arms_trace_is_boxed_named_and_told(curls):
     assert sets.count(">not observed</text>") == 2
     assert "Not observed: 10.0 s of 60 s." in sets
     assert "Not observed: " not in page_of(told, traces=[trace]).split('class="page sets"')[1]
+
+
+def test_a_lowering_that_looks_like_the_limit_is_said_exactly(curls):
+    one, traces = curls
+    reps = [
+        replace(rep, lowering_s=2.46, in_band=False, confidence=Confidence.HIGH) for rep in one.reps
+    ]
+    assert "quicker than 2.5 s: 2.46 s" in page_of(replace(one, reps=tuple(reps)), traces=traces)

@@ -141,7 +141,7 @@ def _affected_more(affected: Analysis) -> list[str]:
     if affected.get("observed_s") and "floor_deg_s" in affected:
         rests_s, unsure_s = affected.get("rest_active_s", 0.0), affected.get("undecided_s", 0.0)
         lines += [
-            f"Its sensor could have seen {affected['floor_deg_s']:.1f} deg/s today",
+            f"The slowest its sensor could have seen today: {affected['floor_deg_s']:.1f} deg/s",
             f"Active while the other arm rested: {rests_s:.1f} s; while it moved, not clear what"
             f" moved it: {unsure_s:.1f} s",
         ]

@@ -164,6 +164,13 @@ def _not_counted(reason: str) -> str:
     }.get(reason, f"not counted: {reason.replace('_', ' ')}")
 
 
+def _outside(lowering_s: float, low_s: float, high_s: float) -> str:
+    """Which way; exactly, where one decimal would show the limit itself."""
+    word, limit_s = ("quicker", low_s) if lowering_s < low_s else ("slower", high_s)
+    exactly = f": {lowering_s:.2f} s" if f"{lowering_s:.1f}" == f"{limit_s:.1f}" else ""
+    return f"{word} than {limit_s:g} s{exactly}"
+
+
 def _rep_row(n: int, rep: Rep, rows: SetRows) -> RepRow:
     sure = rep.confidence is Confidence.HIGH
     remarks = [words.FLAGS.get(name, name.replace("_", " ")) for name in rep.flags]
@@ -171,9 +178,7 @@ def _rep_row(n: int, rep: Rep, rows: SetRows) -> RepRow:
         f"stop {stop.end_s - stop.start_s:.1f} s at {100 * stop.share:.0f} %" for stop in rep.stops
     ]
     if sure and rep.in_band is False:
-        below = rep.lowering_s < rows.band_s[0]
-        low, high = rows.band_s
-        remarks.append(f"quicker than {low:g} s" if below else f"slower than {high:g} s")
+        remarks.append(_outside(rep.lowering_s, *rows.band_s))
     return RepRow(
         n=str(n),
         at_s=f"{rep.start_s:.1f}",

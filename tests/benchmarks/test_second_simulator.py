@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from benchmarks.accuracy.chain_arm import FORE_M, SKIN_M, Body, drawn_profile, stepped
 from benchmarks.accuracy.chain_sensor import G_MS2, Grade, measured
+from benchmarks.accuracy.chain_wearers import wearer
+from benchmarks.accuracy.said import said_of
 from benchmarks.accuracy.second import LINES, judged, second_lines
 
 from crossrep.errors import BadInputError
@@ -74,3 +76,10 @@ def test_one_line_of_the_card():
 )
 def test_a_walk_and_taking_up_the_weight_are_none_of_the_set(name, seed):
     assert judged((BY_NAME[name], seed)).exact
+
+
+@pytest.mark.parametrize("seed", [100, 104])
+def test_a_walk_before_a_set_does_not_split_it(seed):
+    """The walk spoke for the set that began after it; the third repetition was another's."""
+    said = said_of(wearer(BY_NAME["walk to the weight and back"], seed).samples)
+    assert {rep.set_n for rep in said.reps} == {1}

@@ -115,6 +115,13 @@ class RunningSet:
         """Where the last repetition ended, -1 before the first."""
         return self.reps[-1].end_k if self.reps else -1
 
+    def begins_after(self, chain: Chain) -> bool:
+        """Did this chain lead to the set: over before it, or a walk? Then it speaks for others."""
+        if not self.reps:
+            return False
+        low_k = self.reps[0].low_k
+        return chain.end_k <= low_k or (chain.gait > 0 and chain.start_k < low_k)
+
     def measure_with(self, better: "RunningSet") -> None:
         """From now on measure with another excursion (an angle took over from the height)."""
         self.excursion, self.sure = better.excursion, better.sure

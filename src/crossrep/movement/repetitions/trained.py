@@ -293,6 +293,8 @@ class Repetitions:
         """Say the repetitions of the believed sets that were not said yet."""
         over_k = max(self.done_k, now_k - KEPT)  # settled, or nothing of it can be looked at
         for chain in self.finder.chosen(over_k):
+            if self.running and self.running.begins_after(chain):
+                continue
             self._withdraw_steps(track, chain, now_k, out)
             if not self._may_speak(chain, track, now_k):
                 continue

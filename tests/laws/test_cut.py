@@ -39,6 +39,10 @@ def test_a_byte_at_a_time_says_the_same(frame: str):
     [
         *[("with_clock", 0.0), ("plain", 0.0), ("plain", 0.033), ("with_clock", 0.1)],
         *[("plain", 7.0), ("with_clock", 1000.0)],
+        pytest.param("with_clock", 0.033, marks=pytest.mark.slow),
+        pytest.param("plain", 0.1, marks=pytest.mark.slow),
+        pytest.param("with_clock", 7.0, marks=pytest.mark.slow),
+        pytest.param("plain", 1000.0, marks=pytest.mark.slow),
     ],
 )
 def test_laziness_says_the_same(frame: str, block_s: float):

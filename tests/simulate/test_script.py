@@ -63,7 +63,9 @@ def test_a_population_is_varied_and_keeps_what_it_is_told(seed):
     assert repetitions.range_deg != random_script(seed + 1).block[1].range_deg
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 10))]
+)
 def test_a_session_has_several_sets_and_keeps_what_it_is_told(seed):
     script = random_session(seed, exercise="lateral_raise", lowering_s=2, rate_hz=100)
     sets = [block for block in script.block if isinstance(block, Set)]
